@@ -29,14 +29,22 @@ export function parseAllele(text: unknown, locus: LocusInfo): Allele {
   }
   const allele = text.trim();
   if (OFF_LADDER.test(allele)) {
-    throw refusal('off-ladder', locus, 'holds an off-ladder call; assign the allele or leave the locus out, then upload again');
+    throw refusal(
+      'off-ladder',
+      locus,
+      'holds an off-ladder call; assign the allele or leave the locus out, then upload again',
+    );
   }
   if (locus.name === 'AMEL') return amelogenin(allele, locus);
   if (!CANONICAL.test(allele)) throw malformed(allele, locus);
   const [smallest, largest] = locus.range;
   if (compareAlleles(allele, smallest) < 0 || compareAlleles(allele, largest) > 0) {
     const range = `${smallest} to ${largest}`;
-    throw refusal('allele-out-of-range', locus, `holds an allele outside ${range}, all that is known there; check the typing`);
+    throw refusal(
+      'allele-out-of-range',
+      locus,
+      `holds an allele outside ${range}, all that is known there; check the typing`,
+    );
   }
   return allele;
 }
@@ -52,8 +60,10 @@ function malformed(allele: string, locus: LocusInfo): ProfileError {
   if (/^[0-9]+,[0-9]+$/.test(allele)) {
     return refusal('decimal-comma', locus, 'holds an allele with a decimal comma; export the file with decimal points');
   }
-  const isDate = MONTH.test(allele) || /^[0-9]{1,4}[-/.][0-9]{1,2}[-/.]/.test(allele) || /^[0-9]+[-/][0-9]+$/.test(allele);
-  const isRewritten = /^[0-9]+\.[0-9]{2,}$/.test(allele) || /^[0-9]+\.0+$/.test(allele) || /^[0-9.]+e[+-]?[0-9]+$/i.test(allele);
+  const isDate =
+    MONTH.test(allele) || /^[0-9]{1,4}[-/.][0-9]{1,2}[-/.]/.test(allele) || /^[0-9]+[-/][0-9]+$/.test(allele);
+  const isRewritten =
+    /^[0-9]+\.[0-9]{2,}$/.test(allele) || /^[0-9]+\.0+$/.test(allele) || /^[0-9.]+e[+-]?[0-9]+$/i.test(allele);
   if (isDate || isRewritten || /^0[0-9]/.test(allele)) {
     return refusal(
       'spreadsheet-damage',

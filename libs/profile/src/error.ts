@@ -18,6 +18,7 @@ export type ProfileErrorCode =
   | 'wrong-encoding'
   | 'unknown-format'
   | 'missing-column'
+  | 'duplicate-column'
   | 'broken-file'
   | 'duplicate-key'
   | 'too-large'

@@ -50,7 +50,11 @@ export function parseGenotype(locus: LocusInfo, alleles: unknown): Genotype {
     throw new ProfileError('not-an-allele', `Locus ${locus.name} holds no list of alleles.`, locus.name);
   }
   if (alleles.length === 0) {
-    throw new ProfileError('no-alleles', `Locus ${locus.name} holds no allele; leave it out if it was not typed.`, locus.name);
+    throw new ProfileError(
+      'no-alleles',
+      `Locus ${locus.name} holds no allele; leave it out if it was not typed.`,
+      locus.name,
+    );
   }
   const read = alleles.map((allele) => parseAllele(allele, locus)).sort(compareAlleles);
   if (read.length > 2) {

@@ -40,7 +40,10 @@ export function readFrequencyTable(json: unknown): FrequencyTable {
   const head = json as Record<(typeof TEXTS)[number], string>;
   const counted = readCounts(json.loci);
   if (countsDigest(counted) !== head.digest) {
-    throw new ProfileError('table-changed', `The figures of table ${head.id} are not the ones that its digest stands for.`);
+    throw new ProfileError(
+      'table-changed',
+      `The figures of table ${head.id} are not the ones that its digest stands for.`,
+    );
   }
   const loci = Object.entries(counted).map(([locus, counts]) => [locus, toFrequencies(counts)] as const);
   return {
@@ -86,7 +89,10 @@ function countsDigest(loci: Readonly<Record<string, LocusCounts>>): string {
 
 function toFrequencies({ chromosomes, counts }: LocusCounts): LocusFrequencies {
   const alleles = Object.keys(counts).sort(compareAlleles);
-  return { chromosomes, frequencies: Object.fromEntries(alleles.map((allele) => [allele, counts[allele]! / chromosomes])) };
+  return {
+    chromosomes,
+    frequencies: Object.fromEntries(alleles.map((allele) => [allele, counts[allele]! / chromosomes])),
+  };
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

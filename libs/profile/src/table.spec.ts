@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import { readFrequencyTable } from './index.ts';
+
+const POPULATIONS = ['AfAm', 'Asian', 'Cauc', 'Hisp'];
+type Shipped = { digest: string; loci: Record<string, { chromosomes: number; counts: Record<string, number> }> };
+const shipped = (population: string): Shipped =>
+  JSON.parse(readFileSync(`database/reference/frequencies/NIST1036-${population}.json`, 'utf8'));
+
+test.each([
+  ['AfAm', 342],
+  ['Asian', 97],
+  ['Cauc', 361],
+  ['Hisp', 236],
+])('the table of %s holds 29 loci of the %i persons of NIST 1036', (population, persons) => {
+  const table = readFrequencyTable(shipped(population));
+  expect(Object.keys(table.loci)).toHaveLength(29);
+  expect(table.loci.CSF1PO?.chromosomes).toBe(2 * persons);
+  for (const { chromosomes, frequencies } of Object.values(table.loci)) {
+    // One person of the set has no call at a few loci.
+    expect([2 * persons, 2 * persons - 2]).toContain(chromosomes);
+    expect(Object.values(frequencies).reduce((sum, frequency) => sum + frequency, 0)).toBeCloseTo(1, 12);
+  }
+});
+
+test('a frequency is the exact count over the chromosomes typed', () => {
+  const { frequencies } = readFrequencyTable(shipped('Cauc')).loci.CSF1PO!;
+  expect(frequencies['12']).toBe(260 / 722);
+});
+
+test('no two shipped tables hold the same figures', () => {
+  const digests = POPULATIONS.map((population) => readFrequencyTable(shipped(population)).digest);
+  expect(new Set(digests).size).toBe(4);
+});
+
+test('a table with one count moved from an allele to another is refused', () => {
+  const table = shipped('Asian');
+  table.loci.TH01!.counts['6']! += 1;
+  table.loci.TH01!.counts['7']! -= 1;
+  expect(() => readFrequencyTable(table)).toThrow(expect.objectContaining({ code: 'table-changed' }));
+});
+
+test('a table whose counts do not add up to its chromosomes is refused', () => {
+  const table = shipped('Asian');
+  table.loci.TH01!.chromosomes = 97;
+  expect(() => readFrequencyTable(table)).toThrow(expect.objectContaining({ code: 'bad-table' }));
+});
+
+test('a table without a licence or a digest is refused', () => {
+  expect(() => readFrequencyTable({ ...shipped('Asian'), licence: '' })).toThrow(/licence/);
+  expect(() => readFrequencyTable({ ...shipped('Asian'), digest: undefined })).toThrow(/digest/);
+});

@@ -1,0 +1,75 @@
+import type { SampleCollector } from './collect.ts';
+import { ProfileError } from './error.ts';
+
+/** Reads `[{ "sample": "...", "genotypes": { "TH01": ["6", "9.3"] } }]`, or the same list under `{ "samples": [...] }`. */
+export function readJson(text: string, into: SampleCollector): void {
+  const samples = sampleList(parseStrictly(text));
+  if (samples.length === 0) throw new ProfileError('empty-file', 'The file holds no samples; export it again.');
+  samples.forEach((entry, index) => {
+    const row = index + 1;
+    const sample = isObject(entry) && typeof entry.sample === 'string' ? entry.sample : '';
+    into.open(row, sample);
+    const genotypes = isObject(entry) ? entry.genotypes : undefined;
+    if (!isObject(genotypes)) {
+      const message = `Entry ${row} has no "genotypes" object; give each sample its loci there.`;
+      into.refuse(row, new ProfileError('not-a-profile', message));
+      return;
+    }
+    for (const [locus, alleles] of Object.entries(genotypes)) into.add(row, locus, alleles ?? []);
+  });
+}
+
+function sampleList(parsed: unknown): readonly unknown[] {
+  const list = isObject(parsed) ? parsed.samples : parsed;
+  if (!Array.isArray(list)) {
+    throw new ProfileError(
+      'unknown-format',
+      'The JSON holds no list of samples; write [{ "sample": ..., "genotypes": ... }].',
+    );
+  }
+  return list;
+}
+
+function parseStrictly(text: string): unknown {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    throw new ProfileError('broken-file', 'The JSON cannot be read; it may be cut off. Export it again.');
+  }
+  if (hasRepeatedKey(text)) {
+    const message = 'An object in the JSON names the same key twice, so one of the values would be lost; keep one.';
+    throw new ProfileError('duplicate-key', message);
+  }
+  return parsed;
+}
+
+/** JSON.parse keeps the last of two equal keys and says nothing. Requires valid JSON. */
+function hasRepeatedKey(text: string): boolean {
+  const token = /"(?:[^"\\]|\\.)*"|[{}[\],]/g;
+  const keys: (Set<string> | undefined)[] = [];
+  let key = false;
+  for (let match = token.exec(text); match !== null; match = token.exec(text)) {
+    const found = match[0];
+    if (found === '{' || found === '[') {
+      keys.push(found === '{' ? new Set() : undefined);
+      key = found === '{';
+    } else if (found === '}' || found === ']') {
+      keys.pop();
+      key = false;
+    } else if (found === ',') {
+      key = keys.at(-1) !== undefined;
+    } else if (key) {
+      const name = JSON.parse(found) as string;
+      const names = keys.at(-1);
+      if (names?.has(name)) return true;
+      names?.add(name);
+      key = false;
+    }
+  }
+  return false;
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,106 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { ProfileError, readUpload, type Upload } from './index.ts';
+
+const UPLOADS = 'fixtures/uploads';
+const filesIn = (folder: string): string[] => readdirSync(`${UPLOADS}/${folder}`);
+const upload = (path: string): Upload => readUpload(readFileSync(`${UPLOADS}/${path}`));
+const uploadText = (text: string): Upload => readUpload(new TextEncoder().encode(text));
+
+/** The same two samples stand in every good file. */
+const EXPECTED = [
+  [
+    'KL-0001',
+    {
+      D3S1358: ['15', '17'],
+      vWA: ['16', '18'],
+      TH01: ['6', '9.3'],
+      'Penta E': ['7', '12'],
+      AMEL: ['X', 'Y'],
+      FGA: ['21', '24'],
+      D8S1179: ['13', '14'],
+    },
+  ],
+  [
+    'KL-0002',
+    {
+      D3S1358: ['15', '16'],
+      vWA: ['18'],
+      TH01: ['9.3'],
+      'Penta E': ['12', '14'],
+      AMEL: ['X'],
+      FGA: ['22', '24'],
+      D8S1179: ['13', '13'],
+    },
+  ],
+] as const;
+
+test.each(filesIn('good'))('%s: both samples are read', (file) => {
+  const { samples, problems } = upload(`good/${file}`);
+  expect(problems).toEqual([]);
+  expect(samples.map(({ sample, profile }) => [sample, profile])).toEqual(EXPECTED);
+});
+
+test.each(filesIn('bad'))(
+  '%s: the file name is the code that is told, and the other sample is read or refused for itself',
+  (file) => {
+    const code = file.split('.')[0];
+    const { samples, problems } = upload(`bad/${file}`);
+    const told = [...problems, ...samples.flatMap((sample) => sample.problems)];
+    expect(new Set(told.map((problem) => problem.code))).toEqual(new Set([code]));
+    for (const sample of samples) expect(sample.profile === undefined).toBe(sample.problems.length > 0);
+    if (code !== 'duplicate-sample') expect(samples[0]?.profile).toBeDefined();
+  },
+);
+
+test.each(filesIn('unreadable'))('%s: the file is refused with the code in its name', (file) => {
+  const attempt = (): Upload => upload(`unreadable/${file}`);
+  expect(attempt).toThrow(ProfileError);
+  try {
+    attempt();
+  } catch (error) {
+    expect(file.startsWith((error as ProfileError).code)).toBe(true);
+  }
+});
+
+test('a problem names its line and locus', () => {
+  const [, refused] = upload('bad/three-alleles.csv').samples;
+  expect(refused?.problems).toEqual([
+    { row: 3, sample: 'KL-0004', locus: 'TPOX', code: 'three-alleles', message: expect.stringContaining('TPOX') },
+  ]);
+});
+
+test('all problems of a sample are told at once', () => {
+  const { samples } = uploadText(
+    'Sample Name,Marker,Allele 1,Allele 2\nA,TH01,6,OL\nA,FGA,99,20\nA,D1,1,2\nA,vWA,16,17\n',
+  );
+  expect(samples[0]?.problems.map(({ row, code }) => [row, code])).toEqual([
+    [2, 'off-ladder'],
+    [3, 'allele-out-of-range'],
+    [4, 'unknown-locus'],
+  ]);
+});
+
+test('a locus without alleles is not typed, and is not made up', () => {
+  const { samples } = uploadText('Sample Name,Marker,Allele 1,Allele 2\nA,TH01,,\nA,FGA,20,\n');
+  expect(samples[0]?.profile).toEqual({ FGA: ['20'] });
+});
+
+test('an allele in the column of the locus is not repeated in the message', () => {
+  const { samples } = uploadText('Sample Name,Marker,Allele 1,Allele 2\nA,29.2,D21S11,30\n');
+  expect(JSON.stringify(samples[0]?.problems)).not.toContain('29.2');
+});
+
+test('a file over the given size is refused before it is read', () => {
+  const bytes = new TextEncoder().encode('Sample Name,Marker,Allele 1\nA,TH01,6\n');
+  expect(readUpload(bytes, { maxBytes: bytes.length }).samples).toHaveLength(1);
+  expect(() => readUpload(bytes, { maxBytes: bytes.length - 1 })).toThrow(
+    expect.objectContaining({ code: 'too-large' }),
+  );
+});
+
+test('a file of 5,000 samples is read whole', () => {
+  const rows = Array.from({ length: 5000 }, (_, index) => `S${index},TH01,6,9.3\nS${index},FGA,20,21\n`);
+  const { samples } = uploadText(`Sample Name,Marker,Allele 1,Allele 2\n${rows.join('')}`);
+  expect(samples).toHaveLength(5000);
+  expect(samples.every(({ profile }) => profile?.FGA?.length === 2)).toBe(true);
+});
