@@ -1,1 +1,35 @@
-export {};
+export { canonicalJson, isCanonicalJson, MAX_EVENT_BYTES } from './canonical.ts';
+export { type Checkpoint, checkpointText, parseCheckpoint, signCheckpoint } from './checkpoint.ts';
+export { AuditError, type AuditErrorCode } from './errors.ts';
+export { type AuditEvent, type Chance, EVENT_VERSION, type EventFacts } from './event.ts';
+export { leafHash, nodeHash, sha256Hex } from './hash.ts';
+export {
+  addCosignature,
+  appendEvent,
+  assertLogContinues,
+  eventProof,
+  findEvent,
+  latestCheckpoint,
+  listEvents,
+  readTile,
+  type Sql,
+  type StoredEvent,
+  sealedSize,
+} from './log.ts';
+export {
+  checkSignature,
+  formatVerifierKey,
+  type Note,
+  type NoteSignature,
+  parseNote,
+  parseVerifierKey,
+  type VerifierKey,
+} from './note.ts';
+export { formatProof, isProofText, type LogProof, parseProof } from './proof-text.ts';
+export type { Fault, FaultCode, Report, Trust } from './report.ts';
+export { type SealOptions, type SealResult, sealPending } from './sealing.ts';
+export { createSigner, createWitness, type LogSigner, type WitnessSigner } from './signer.ts';
+export { allTiles, type ReadFile, type TilePlace, tileHashes, tilePath, withTiles } from './tiles.ts';
+export { consistencyProof, inclusionProof, merkleRoot, rootAt, verifyConsistency, verifyInclusion } from './tree.ts';
+export { type VerifyLogOptions, verifyLog } from './verify-log.ts';
+export { type ProofReport, verifyProof } from './verify-proof.ts';

@@ -1,0 +1,92 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/**
+ * The audit log (libs/audit). `event` holds the exact bytes that are hashed; `pending` says which of them wait for the
+ * sealing; `leaf`, `tile` and `checkpoint` are the sealed Merkle log. All of it only grows: triggers refuse anything
+ * else, and whoever gets past the triggers is found by the verifier.
+ */
+export class AuditLog1700000000001 implements MigrationInterface {
+  readonly name = 'AuditLog1700000000001';
+
+  async up(runner: QueryRunner): Promise<void> {
+    for (const statement of [...TABLES, ...QUEUE, ...APPEND_ONLY]) await runner.query(statement);
+  }
+
+  async down(): Promise<void> {
+    throw new Error('Migrations go forward only; an audit log is never taken back.');
+  }
+}
+
+const TABLES = [
+  'CREATE SCHEMA audit',
+  `CREATE TABLE audit.event (
+    event_id uuid PRIMARY KEY,
+    body bytea NOT NULL CHECK (octet_length(body) BETWEEN 2 AND 65535))`,
+  `CREATE INDEX event_type ON audit.event ((convert_from(body, 'UTF8')::json ->> 'type'))`,
+  `CREATE INDEX event_case ON audit.event ((convert_from(body, 'UTF8')::json ->> 'case'))`,
+  'CREATE TABLE audit.pending (event_id uuid PRIMARY KEY REFERENCES audit.event)',
+  `CREATE TABLE audit.leaf (
+    leaf_index bigint PRIMARY KEY CHECK (leaf_index >= 0),
+    event_id uuid NOT NULL UNIQUE REFERENCES audit.event,
+    leaf_hash bytea NOT NULL CHECK (octet_length(leaf_hash) = 32))`,
+  // Full tiles only: C2SP tlog-tiles. `root` is the hash of the tile as it stands in the level above.
+  `CREATE TABLE audit.tile (
+    level smallint NOT NULL CHECK (level >= 0),
+    tile_index bigint NOT NULL CHECK (tile_index >= 0),
+    hashes bytea NOT NULL CHECK (octet_length(hashes) = 8192),
+    root bytea NOT NULL CHECK (octet_length(root) = 32),
+    PRIMARY KEY (level, tile_index))`,
+  `CREATE TABLE audit.checkpoint (
+    tree_size bigint PRIMARY KEY CHECK (tree_size > 0),
+    note text NOT NULL,
+    signed_at timestamptz NOT NULL DEFAULT clock_timestamp())`,
+  // Signature lines of witnesses under a checkpoint. C2SP tlog-cosignature.
+  `CREATE TABLE audit.cosignature (
+    tree_size bigint NOT NULL REFERENCES audit.checkpoint,
+    witness text NOT NULL,
+    line text NOT NULL,
+    received_at timestamptz NOT NULL DEFAULT clock_timestamp(),
+    PRIMARY KEY (tree_size, witness))`,
+  // The only erasable table: the values behind the salted digests of an event. RFC 9901.
+  `CREATE TABLE audit.disclosure (
+    event_id uuid NOT NULL REFERENCES audit.event,
+    name text NOT NULL,
+    salt bytea NOT NULL CHECK (octet_length(salt) >= 16),
+    value text NOT NULL,
+    PRIMARY KEY (event_id, name))`,
+];
+
+const QUEUE = [
+  // No event without its place in the queue, whoever wrote it.
+  `CREATE FUNCTION audit.queue_event() RETURNS trigger LANGUAGE plpgsql AS $$
+  BEGIN
+    INSERT INTO audit.pending (event_id) VALUES (NEW.event_id);
+    RETURN NULL;
+  END $$`,
+  `CREATE TRIGGER queue_event AFTER INSERT ON audit.event
+    FOR EACH ROW EXECUTE FUNCTION audit.queue_event()`,
+  `CREATE FUNCTION audit.leave_queue() RETURNS trigger LANGUAGE plpgsql AS $$
+  BEGIN
+    IF EXISTS (SELECT FROM gone LEFT JOIN audit.leaf USING (event_id) WHERE leaf.event_id IS NULL) THEN
+      RAISE EXCEPTION 'audit.pending: an event leaves the queue only by being sealed' USING ERRCODE = 'restrict_violation';
+    END IF;
+    RETURN NULL;
+  END $$`,
+  `CREATE TRIGGER leave_queue AFTER DELETE ON audit.pending
+    REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION audit.leave_queue()`,
+];
+
+const APPEND_ONLY = [
+  `CREATE FUNCTION audit.refuse() RETURNS trigger LANGUAGE plpgsql AS $$
+  BEGIN
+    RAISE EXCEPTION 'audit.%: % is refused, the log only grows', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';
+  END $$`,
+  ...['event', 'leaf', 'tile', 'checkpoint', 'cosignature'].map(
+    (table) => `CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit.${table}
+      FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse()`,
+  ),
+  `CREATE TRIGGER append_only BEFORE UPDATE OR TRUNCATE ON audit.pending
+    FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse()`,
+  `CREATE TRIGGER erase_only BEFORE UPDATE OR TRUNCATE ON audit.disclosure
+    FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse()`,
+];

@@ -1,0 +1,66 @@
+import { bytesText, textBytes } from './bytes.ts';
+import { AuditError } from './errors.ts';
+
+/** An entry bundle carries the length of an entry in 16 bits (C2SP tlog-tiles). */
+export const MAX_EVENT_BYTES = 65_535;
+const MAX_DEPTH = 64;
+
+/**
+ * The one text of a value: RFC 8785, restricted so that two readers never differ. Throws for what is left out: numbers
+ * other than integers within 2^53 - 1 (write a likelihood ratio as a decimal string), undefined, bigint, lone
+ * surrogates, holes in arrays, objects of a class, nesting deeper than 64.
+ */
+export function canonicalJson(value: unknown): string {
+  return write(value, 0);
+}
+
+/** True if `bytes` are exactly what `canonicalJson` writes for the value they hold: no second spelling passes. */
+export function isCanonicalJson(bytes: Uint8Array): boolean {
+  const text = bytesText(bytes);
+  if (text === undefined) return false;
+  try {
+    return canonicalJson(JSON.parse(text)) === text;
+  } catch {
+    return false;
+  }
+}
+
+/** The bytes of an event. Throws if there are more than 65,535 of them. */
+export function eventBytes(event: unknown): Uint8Array {
+  const bytes = textBytes(canonicalJson(event));
+  if (bytes.length > MAX_EVENT_BYTES) {
+    throw new AuditError('event-too-large', `The event has ${bytes.length} bytes; ${MAX_EVENT_BYTES} are allowed.`);
+  }
+  return bytes;
+}
+
+function write(value: unknown, depth: number): string {
+  if (depth > MAX_DEPTH) throw refuse(`nesting deeper than ${MAX_DEPTH}`);
+  if (value === null || typeof value === 'boolean') return String(value);
+  if (typeof value === 'string') return writeString(value);
+  if (typeof value === 'number') return writeInteger(value);
+  if (Array.isArray(value)) return `[${Array.from(value, (item) => write(item, depth + 1)).join(',')}]`;
+  if (typeof value === 'object') return writeObject(value, depth);
+  throw refuse(`a value of type ${typeof value}`);
+}
+
+/** RFC 8785 section 3.2.3: members sorted by the UTF-16 code units of their names, which is JavaScript's own order. */
+function writeObject(value: object, depth: number): string {
+  const prototype = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) throw refuse('an object of a class');
+  const members = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return `{${members.map(([name, member]) => `${writeString(name)}:${write(member, depth + 1)}`).join(',')}}`;
+}
+
+/** RFC 8785 section 3.2.2.2 takes its escapes from ECMAScript. */
+function writeString(text: string): string {
+  if (/\p{Surrogate}/u.test(text)) throw refuse('a lone surrogate');
+  return JSON.stringify(text);
+}
+
+function writeInteger(value: number): string {
+  if (!Number.isSafeInteger(value)) throw refuse('a number that is not an integer within 2^53 - 1');
+  return String(value);
+}
+
+const refuse = (what: string) => new AuditError('not-canonical', `Canonical JSON cannot hold ${what}.`);

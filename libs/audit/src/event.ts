@@ -1,0 +1,65 @@
+import { hex } from './bytes.ts';
+import { eventBytes } from './canonical.ts';
+
+/** What an act says about itself. No names, no alleles: persons are ids and codes, contents are digests. */
+export interface EventFacts {
+  /** `confirmation.signed`, `profile.read` ... */
+  readonly type: string;
+  /** Account id and role of who acted; null when the service itself did. */
+  readonly actor: string | null;
+  readonly role: string | null;
+  readonly laboratory?: string;
+  readonly case?: string;
+  readonly request?: string;
+  /** The row the act wrote, with the SHA-256 of its canonical form: an edit of the row is found by it. */
+  readonly row?: { readonly table: string; readonly id: string; readonly digest: string };
+  /** Anything more: values that canonical JSON can hold. */
+  readonly facts?: Readonly<Record<string, unknown>>;
+}
+
+/** An event as it is read back. */
+export interface AuditEvent extends EventFacts {
+  readonly version: typeof EVENT_VERSION;
+  readonly id: string;
+  readonly at: string;
+  readonly nonce: string;
+}
+
+/** Random bytes, handed in. */
+export type Chance = (bytes: number) => Uint8Array;
+
+export const EVENT_VERSION = 1;
+
+/**
+ * The event as it is hashed. `at`: database time, RFC 3339 in UTC with microseconds. The nonce (128 bits) keeps anyone
+ * who knows the form from guessing an event from its leaf hash.
+ */
+export function buildEvent(facts: EventFacts, at: string, chance: Chance): { id: string; body: Uint8Array } {
+  const id = uuidv7(Date.parse(at), chance(10));
+  const { type, actor, role, laboratory, case: caseId, request, row, facts: more } = facts;
+  const event: AuditEvent = {
+    version: EVENT_VERSION,
+    id,
+    at,
+    type,
+    actor,
+    role,
+    ...(laboratory === undefined ? {} : { laboratory }),
+    ...(caseId === undefined ? {} : { case: caseId }),
+    ...(request === undefined ? {} : { request }),
+    ...(row === undefined ? {} : { row }),
+    ...(more === undefined ? {} : { facts: more }),
+    nonce: hex(chance(16)),
+  };
+  return { id, body: eventBytes(event) };
+}
+
+/** RFC 9562 section 5.7. Requires ten random bytes. */
+export function uuidv7(milliseconds: number, random: Uint8Array): string {
+  const bytes = new Uint8Array(16);
+  new DataView(bytes.buffer).setBigUint64(0, BigInt(milliseconds) << 16n);
+  bytes.set(random, 6);
+  bytes[6] = 0x70 | (bytes[6]! & 0x0f);
+  bytes[8] = 0x80 | (bytes[8]! & 0x3f);
+  return hex(bytes).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+}

@@ -1,0 +1,117 @@
+import { base64, fromBase64, hex, joinBytes, textBytes } from './bytes.ts';
+import { PUBLIC_KEY_LENGTH, SIGNATURE_LENGTH, verifyEd25519 } from './ed25519.ts';
+import { AuditError } from './errors.ts';
+import { sha256 } from './hash.ts';
+
+/** Signature types of C2SP signed-note: a log's Ed25519 signature, a witness's timestamped cosignature. */
+export const ED25519 = 1;
+export const COSIGNATURE = 4;
+
+export interface VerifierKey {
+  readonly name: string;
+  /** Eight hexadecimal digits. */
+  readonly id: string;
+  readonly type: typeof ED25519 | typeof COSIGNATURE;
+  readonly publicKey: Uint8Array;
+}
+
+export interface NoteSignature {
+  readonly name: string;
+  readonly keyId: string;
+  /** What follows the key id. */
+  readonly signature: Uint8Array;
+}
+
+/** C2SP signed-note: a text and who signed it. Parsing checks the form only. */
+export interface Note {
+  readonly text: string;
+  readonly signatures: readonly NoteSignature[];
+}
+
+const MAX_NOTE_LENGTH = 1_000_000;
+const MAX_SIGNATURES = 100;
+const KEY_NAME = /^[^\s+\p{Cc}\p{Surrogate}]+$/u;
+
+export function parseNote(note: string): Note {
+  const split = note.lastIndexOf('\n\n');
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the specification forbids exactly these
+  const forbidden = /[\u0000-\u0009\u000b-\u001f]|\p{Surrogate}/u;
+  if (note.length > MAX_NOTE_LENGTH || split < 0 || !note.endsWith('\n') || forbidden.test(note)) {
+    throw new AuditError('bad-note', 'This is not a signed note.');
+  }
+  const lines = note.slice(split + 2, -1).split('\n');
+  if (lines.length > MAX_SIGNATURES)
+    throw new AuditError('bad-note', `The note has over ${MAX_SIGNATURES} signatures.`);
+  return { text: note.slice(0, split + 1), signatures: lines.map(parseSignatureLine) };
+}
+
+export function parseSignatureLine(line: string): NoteSignature {
+  const [dash, name, encoded, ...rest] = line.split(' ');
+  const bytes = fromBase64(encoded ?? '');
+  if (dash !== '—' || !name || !KEY_NAME.test(name) || !bytes || bytes.length < 5 || rest.length > 0) {
+    throw new AuditError('bad-note', 'A signature line of the note cannot be read.');
+  }
+  return { name, keyId: hex(bytes.subarray(0, 4)), signature: bytes.subarray(4) };
+}
+
+/** The line without its newline. */
+export function signatureLine(key: Pick<VerifierKey, 'name' | 'id'>, signature: Uint8Array): string {
+  return `— ${key.name} ${base64(joinBytes([keyIdBytes(key.id), signature]))}`;
+}
+
+/** Requires a text that ends in a newline. */
+export const writeNote = (text: string, lines: readonly string[]): string => `${text}\n${lines.join('\n')}\n`;
+
+/** Throws if the name cannot stand in a signature line. */
+export function verifierKey(name: string, type: VerifierKey['type'], publicKey: Uint8Array): VerifierKey {
+  if (!KEY_NAME.test(name)) throw new AuditError('bad-key', 'The name of a key must hold no spaces and no plus sign.');
+  const id = hex(sha256(joinBytes([textBytes(`${name}\n`), Uint8Array.of(type), publicKey])).subarray(0, 4));
+  return { name, id, type, publicKey };
+}
+
+/** `name+c74f20a3+ARpc2...`: name, key id, base64 of type and public key. */
+export const formatVerifierKey = (key: VerifierKey): string =>
+  `${key.name}+${key.id}+${base64(joinBytes([Uint8Array.of(key.type), key.publicKey]))}`;
+
+export function parseVerifierKey(text: string): VerifierKey {
+  const match = /^([^+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]+)$/.exec(text.trim());
+  const bytes = fromBase64(match?.[3] ?? '');
+  const type = bytes?.[0];
+  if (!match || bytes?.length !== 1 + PUBLIC_KEY_LENGTH || (type !== ED25519 && type !== COSIGNATURE)) {
+    throw new AuditError('bad-key', 'A verifier key looks like name+0a1b2c3d+base64 and is an Ed25519 key.');
+  }
+  const key = verifierKey(match[1]!, type, bytes.subarray(1));
+  if (key.id !== match[2])
+    throw new AuditError('bad-key', `The verifier key of ${key.name} does not match its own id.`);
+  return key;
+}
+
+/**
+ * What `key` says about the note: `absent` if it did not sign. A signature that carries its name and id but does not
+ * verify makes the note `forged`, even beside a good one.
+ */
+export function checkSignature(note: Note, key: VerifierKey): 'valid' | 'absent' | 'forged' {
+  const own = note.signatures.filter(({ name, keyId }) => name === key.name && keyId === key.id);
+  if (own.length === 0) return 'absent';
+  return own.every(({ signature }) => verifySignature(note.text, key, signature)) ? 'valid' : 'forged';
+}
+
+function verifySignature(text: string, key: VerifierKey, signature: Uint8Array): boolean {
+  if (key.type === ED25519) return verifyEd25519(key.publicKey, textBytes(text), signature);
+  const time = cosignatureTime(signature);
+  if (time === undefined) return false;
+  return verifyEd25519(key.publicKey, cosignedMessage(text, time), signature.subarray(8));
+}
+
+/** Seconds since 1970 at which a witness signed, or undefined if this is no timestamped signature. */
+export function cosignatureTime(signature: Uint8Array): bigint | undefined {
+  if (signature.length !== 8 + SIGNATURE_LENGTH) return undefined;
+  const time = new DataView(signature.buffer, signature.byteOffset).getBigUint64(0);
+  return time < 2n ** 63n ? time : undefined;
+}
+
+/** C2SP tlog-cosignature, "Ed25519 signed message". */
+export const cosignedMessage = (text: string, time: bigint): Uint8Array =>
+  textBytes(`cosignature/v1\ntime ${time}\n${text}`);
+
+const keyIdBytes = (id: string): Uint8Array => Uint8Array.from(id.match(/../g)!, (byte) => Number.parseInt(byte, 16));
