@@ -1,1 +1,25 @@
-export {};
+export { KinshipError, type KinshipErrorCode } from './errors.ts';
+export type { Chromosome } from './graph.ts';
+export { type LikelihoodOptions, likelihood, type Observations } from './likelihood.ts';
+export { type LocusModel, type LocusOptions, type LocusTable, locusModel } from './locus.ts';
+export {
+  type Matrix,
+  type MutationModel,
+  type MutationParameters,
+  type MutationSettings,
+  mutationMatrix,
+} from './mutation.ts';
+export type { Observation, SparseObservation } from './observation.ts';
+export { checkPedigree, type Pedigree, type Person, type Sex } from './pedigree.ts';
+export {
+  combinedLog10,
+  type Hypothesis,
+  type KinshipAnswer,
+  type KinshipQuestion,
+  type KinshipSettings,
+  kinshipRatios,
+  type LocusAnswer,
+  type LocusQuestion,
+} from './question.ts';
+export type { Transform } from './transform.ts';
+export { nextAllele } from './urn.ts';

@@ -1,0 +1,64 @@
+import { type Chromosome, familyGraph, type MatrixName } from './graph.ts';
+import type { LocusModel } from './locus.ts';
+import { type Observation, observedStates } from './observation.ts';
+import type { Pedigree } from './pedigree.ts';
+import { type PeelFamily, type PeelNode, type PeelProblem, peel } from './peel.ts';
+import { founderWeights } from './states.ts';
+import { peelFromUrn } from './urn.ts';
+
+export interface LikelihoodOptions {
+  readonly chromosome?: Chromosome;
+  /** Coancestry of the population; all founder alleles of the pedigree come from one urn. */
+  readonly theta?: number;
+}
+
+/** What was observed at one locus, by person. A person that is absent was not typed. */
+export type Observations = Readonly<Record<string, Observation>>;
+
+/**
+ * Probability of the observed (unordered) genotypes at one locus, given the pedigree exactly as written.
+ * Requires a checked pedigree that holds every observed person.
+ */
+export function likelihood(
+  pedigree: Pedigree,
+  observations: Observations,
+  model: LocusModel,
+  options: LikelihoodOptions = {},
+): number {
+  const { theta = 0, chromosome = 'autosomal' } = options;
+  const graph = familyGraph(pedigree, new Set(Object.keys(observations)), chromosome);
+  const nodes = graph.nodes.map(({ diploid, persons }) =>
+    observedStates(
+      model,
+      diploid,
+      persons.map((person) => [person, observations[person] as Observation]),
+    ),
+  );
+  if (nodes.some(({ states }) => states.count === 0)) return 0;
+  const matrices: Readonly<Record<MatrixName, Float64Array>> = model;
+  const families = graph.families.map(
+    ({ parents, children, matrices: [first, second] }): PeelFamily => ({
+      parents,
+      children,
+      passing: {
+        n: model.n,
+        first: matrices[first as MatrixName],
+        second: second === undefined ? undefined : matrices[second],
+      },
+    }),
+  );
+  const founders = graph.nodes.flatMap(({ founder }, v) => (founder ? [v] : []));
+  if (theta > 0) return peelFromUrn({ nodes, families }, founders, model.frequencies, theta);
+  return peel(withFounders({ nodes, families }, founders, model.frequencies));
+}
+
+/** Multiplies the chances of the population into the weights of the founders. */
+function withFounders(problem: PeelProblem, founders: readonly number[], frequencies: Float64Array): PeelProblem {
+  const nodes = [...problem.nodes];
+  for (const v of founders) {
+    const { states, weights } = nodes[v] as PeelNode;
+    const drawn = founderWeights(states, frequencies);
+    nodes[v] = { states, weights: weights.map((weight, s) => weight * (drawn[s] as number)) };
+  }
+  return { ...problem, nodes };
+}

@@ -1,0 +1,39 @@
+import type { PeelProblem } from './peel.ts';
+
+/**
+ * A node whose states should be summed over one by one because it lies on a loop, or undefined when there is no loop.
+ * A loop is a ring of families and of nodes with more than one state; the node with the fewest states is chosen.
+ */
+export function loopBreaker(problem: PeelProblem): number | undefined {
+  const members = problem.families.map(({ parents, children }) =>
+    [...parents, ...children].filter((v) => (problem.nodes[v]?.states.count ?? 1) > 1),
+  );
+  const onLoop = trimmed(members);
+  let best: number | undefined;
+  for (const v of onLoop) {
+    if (best === undefined || size(problem, v) < size(problem, best)) best = v;
+  }
+  return best;
+}
+
+function size(problem: PeelProblem, v: number): number {
+  return problem.nodes[v]?.states.count ?? 0;
+}
+
+/** The nodes left when families and nodes with one neighbour are taken away until none is left: those between loops. */
+function trimmed(members: readonly (readonly number[])[]): ReadonlySet<number> {
+  const links = members.map((family) => new Set(family));
+  for (let changed = true; changed; ) {
+    changed = false;
+    const degree = new Map<number, number>();
+    for (const family of links) for (const v of family) degree.set(v, (degree.get(v) ?? 0) + 1);
+    for (const family of links) {
+      for (const v of family) if (degree.get(v) === 1) changed = family.delete(v) || changed;
+      if (family.size === 1) {
+        family.clear();
+        changed = true;
+      }
+    }
+  }
+  return new Set(links.flatMap((family) => [...family]));
+}

@@ -1,0 +1,163 @@
+import { compareAlleles } from '@kinledger/profile';
+import { KinshipError } from './errors.ts';
+import { isInteger, numericAllele, repeatGroup } from './numeric-allele.ts';
+import { type Transform, transformed } from './transform.ts';
+
+export type MutationModel = 'none' | 'equal' | 'proportional' | 'onestep' | 'stepwise' | 'dawid';
+
+/** How alleles change between parent and child; rates per transmission, one per sex of the parent. */
+export interface MutationSettings {
+  readonly model: MutationModel;
+  readonly maleRate: number;
+  readonly femaleRate: number;
+  readonly range?: number;
+  readonly rate2?: number;
+  readonly femaleModel?: MutationModel;
+  readonly transform?: Transform;
+}
+
+/** The model of one sex. */
+export interface MutationParameters {
+  readonly model: MutationModel;
+  readonly rate: number;
+  readonly range?: number;
+  readonly rate2?: number;
+  readonly transform?: Transform;
+}
+
+/** Row by row, `matrix[i * n + j]` = P(allele i of the parent reaches the child as allele j). */
+export type Matrix = Float64Array;
+
+/** The part of the settings that holds for transmissions from a parent of this sex. */
+export function parametersOf(settings: MutationSettings, sex: 'male' | 'female'): MutationParameters {
+  const { model, maleRate, femaleRate, femaleModel, range, rate2, transform } = settings;
+  const chosen = sex === 'female' ? (femaleModel ?? model) : model;
+  return {
+    model: chosen,
+    rate: sex === 'female' ? femaleRate : maleRate,
+    ...(range === undefined ? {} : { range }),
+    ...(rate2 === undefined ? {} : { rate2 }),
+    ...(transform === undefined || chosen === 'none' ? {} : { transform }),
+  };
+}
+
+/**
+ * Transmission probabilities between the alleles of a locus (no silent allele among them).
+ * Requires the alleles sorted numerically, frequencies positive and summing to 1.
+ * Definitions as in pedmut 0.9.1; `stepwise` is the extended model of Familias with microvariants.
+ */
+export function mutationMatrix(
+  alleles: readonly string[],
+  frequencies: readonly number[],
+  parameters: MutationParameters,
+): Matrix {
+  for (let i = 1; i < alleles.length; i++) {
+    if (compareAlleles(alleles[i - 1] as string, alleles[i] as string) >= 0) {
+      throw new KinshipError('table-invalid', 'The alleles of a locus must be sorted and different.');
+    }
+  }
+  const { rate } = parameters;
+  if (!(rate >= 0 && rate <= 1))
+    throw new KinshipError('settings-invalid', 'A mutation rate must lie between 0 and 1.');
+  const matrix = withDiagonal(plainMatrix(alleles, frequencies, parameters), alleles.length);
+  return parameters.transform === undefined ? matrix : transformed(matrix, frequencies, parameters.transform);
+}
+
+function plainMatrix(
+  alleles: readonly string[],
+  frequencies: readonly number[],
+  parameters: MutationParameters,
+): Matrix {
+  const n = alleles.length;
+  const { rate } = parameters;
+  switch (parameters.model) {
+    case 'none':
+      return new Float64Array(n * n);
+    case 'equal':
+      return fill(n, () => rate / (n - 1));
+    case 'proportional':
+      return proportional(frequencies, rate);
+    case 'onestep':
+      return oneStep(integers(alleles, 'onestep'), rate);
+    case 'stepwise':
+      return stepwise(alleles, rate, need(parameters.range, 'range'), need(parameters.rate2, 'rate2'));
+    case 'dawid':
+      integers(alleles, 'dawid');
+      return dawid(frequencies, rate, need(parameters.range, 'range'));
+  }
+}
+
+function fill(n: number, entry: (from: number, to: number) => number): Matrix {
+  const matrix = new Float64Array(n * n);
+  for (let i = 0; i < n; i++) for (let j = 0; j < n; j++) if (i !== j) matrix[i * n + j] = entry(i, j);
+  return matrix;
+}
+
+/** Fills the diagonal so that each row sums to 1; a negative diagonal means that the model does not exist here. */
+function withDiagonal(matrix: Matrix, n: number): Matrix {
+  for (let i = 0; i < n; i++) {
+    let others = 0;
+    for (let j = 0; j < n; j++) if (j !== i) others += matrix[i * n + j] as number;
+    if (others > 1 + 1e-12) {
+      throw new KinshipError('mutation-impossible', 'The mutation rate is too high for this model and table.');
+    }
+    matrix[i * n + i] = Math.max(0, 1 - others);
+  }
+  return matrix;
+}
+
+function proportional(frequencies: readonly number[], rate: number): Matrix {
+  const n = frequencies.length;
+  if (n === 1) return new Float64Array(1);
+  const heterozygosity = frequencies.reduce((sum, f) => sum + f * (1 - f), 0);
+  if (rate > heterozygosity / (1 - Math.min(...frequencies))) {
+    throw new KinshipError('mutation-impossible', 'The mutation rate is too high for the proportional model.');
+  }
+  const scale = rate / heterozygosity;
+  return fill(n, (_, to) => scale * (frequencies[to] as number));
+}
+
+function oneStep(sizes: readonly number[], rate: number): Matrix {
+  const neighbours = sizes.map((x) => sizes.filter((y) => Math.abs(x - y) === 1).length);
+  return fill(sizes.length, (from, to) =>
+    Math.abs((sizes[from] as number) - (sizes[to] as number)) === 1 ? rate / (neighbours[from] as number) : 0,
+  );
+}
+
+/** Steps within a group of alleles that differ by whole repeats (rate, range); `rate2` leads to the other groups. */
+function stepwise(alleles: readonly string[], rate: number, range: number, rate2: number): Matrix {
+  const sizes = alleles.map(numericAllele);
+  const groups = sizes.map(repeatGroup);
+  const n = alleles.length;
+  const weights = fill(n, (from, to) =>
+    groups[from] === groups[to] ? range ** Math.abs((sizes[from] as number) - (sizes[to] as number)) : 0,
+  );
+  const own = groups.map((_, from) => weights.subarray(from * n, from * n + n).reduce((sum, w) => sum + w, 0));
+  const strangers = groups.map((group) => groups.filter((other) => other !== group).length);
+  return fill(n, (from, to) =>
+    groups[from] === groups[to]
+      ? (rate * (weights[from * n + to] as number)) / (own[from] as number)
+      : rate2 / (strangers[from] as number),
+  );
+}
+
+/** The reversible stepwise model of Dawid, Mortera and Pascali (2001); distance is counted in places of the table. */
+function dawid(frequencies: readonly number[], rate: number, range: number): Matrix {
+  const n = frequencies.length;
+  const alpha = (1 - range ** n) / (1 - range);
+  const scale = (rate * (1 - range)) / (2 * range * (n - alpha));
+  return fill(n, (from, to) => (scale / (frequencies[from] as number)) * range ** Math.abs(from - to));
+}
+
+function integers(alleles: readonly string[], model: string): readonly number[] {
+  if (!alleles.every(isInteger)) {
+    throw new KinshipError('mutation-impossible', `The ${model} model needs a locus whose alleles are whole numbers.`);
+  }
+  return alleles.map(numericAllele);
+}
+
+function need(value: number | undefined, name: 'range' | 'rate2'): number {
+  const valid = value !== undefined && (name === 'range' ? value > 0 && value < 1 : value >= 0 && value <= 1);
+  if (!valid) throw new KinshipError('settings-invalid', `The mutation model needs a ${name} between 0 and 1.`);
+  return value;
+}

@@ -1,0 +1,136 @@
+import { childFromGametes, gametesForChild, gameteTable, type Passing, toFirstParent, transpose } from './family.ts';
+import { loopBreaker } from './loops.ts';
+import { NOTHING, type States, someStates } from './states.ts';
+
+/** A bearer of alleles, its possible states and what its own evidence (and for a founder the population) says of them. */
+export interface PeelNode {
+  readonly states: States;
+  readonly weights: Float64Array;
+}
+
+export interface PeelFamily {
+  readonly parents: readonly number[];
+  readonly passing: Passing;
+  readonly children: readonly number[];
+}
+
+export interface PeelProblem {
+  readonly nodes: readonly PeelNode[];
+  readonly families: readonly PeelFamily[];
+}
+
+const ONE = Float64Array.of(1);
+
+/**
+ * Sum over all states of all nodes of the product of the weights and the transmissions. Exact for any pedigree:
+ * Elston and Stewart's peeling, family by family, on a pedigree without loops (Elston & Stewart 1971; Cannings,
+ * Thompson & Skolnick 1978); loops are opened by summing over the states of one person after the other.
+ */
+export function peel(problem: PeelProblem): number {
+  const breaker = loopBreaker(problem);
+  if (breaker === undefined) return peelForest(problem);
+  const { states, weights } = problem.nodes[breaker] as PeelNode;
+  let sum = 0;
+  for (let s = 0; s < states.count; s++) {
+    if (weights[s] !== 0) sum += peel(withState(problem, breaker, s, weights[s] as number));
+  }
+  return sum;
+}
+
+/** The same problem with one node held in one of its states. */
+export function withState(problem: PeelProblem, node: number, state: number, weight: number): PeelProblem {
+  const { states } = problem.nodes[node] as PeelNode;
+  const nodes = [...problem.nodes];
+  nodes[node] = { states: someStates(states, [state]), weights: Float64Array.of(weight) };
+  return { ...problem, nodes };
+}
+
+/** Requires that the nodes with more than one state and the families that they are in form no loop. */
+function peelForest(problem: PeelProblem): number {
+  const { nodes, families } = problem;
+  const around = nodes.map((): number[] => []);
+  for (const [f, family] of families.entries()) {
+    for (const member of [...family.parents, ...family.children]) around[member]?.push(f);
+  }
+  const forest: Forest = { ...problem, around };
+  const seen = new Set<number>();
+  let result = 1;
+  for (const [v, node] of nodes.entries()) {
+    if (node.states.count === 1) result *= node.weights[0] as number;
+    else if (!seen.has(v)) {
+      result *= total(nodeMessage(forest, v, -1));
+      markComponent(forest, v, seen);
+    }
+    if (result === 0) return 0;
+  }
+  for (const family of families) {
+    const members = [...family.parents, ...family.children];
+    if (members.every((v) => nodes[v]?.states.count === 1)) {
+      result *= total(familyMessage(forest, family, family.parents[0] as number));
+    }
+  }
+  return result;
+}
+
+interface Forest extends PeelProblem {
+  /** The families that each node is in. */
+  readonly around: readonly (readonly number[])[];
+}
+
+function markComponent(forest: Forest, start: number, seen: Set<number>): void {
+  const open = [start];
+  for (let v = open.pop(); v !== undefined; v = open.pop()) {
+    if (seen.has(v)) continue;
+    seen.add(v);
+    for (const f of forest.around[v] as readonly number[]) {
+      const { parents, children } = forest.families[f] as PeelFamily;
+      for (const w of [...parents, ...children]) if ((forest.nodes[w] as PeelNode).states.count > 1) open.push(w);
+    }
+  }
+}
+
+/** What everything on a node's side of a family says of its states. A node with one state counts once, elsewhere. */
+function nodeMessage(forest: Forest, v: number, except: number): Float64Array {
+  const { states, weights } = forest.nodes[v] as PeelNode;
+  if (states.count === 1) return ONE;
+  let message = weights;
+  for (const f of forest.around[v] as readonly number[]) {
+    if (f === except) continue;
+    const other = familyMessage(forest, forest.families[f] as PeelFamily, v);
+    message = message.map((weight, s) => weight * (other[s] as number));
+  }
+  return message;
+}
+
+/** What a family, with all that hangs on its other members, says of the states of one member. */
+function familyMessage(forest: Forest, family: PeelFamily, to: number): Float64Array {
+  const { nodes, families } = forest;
+  const index = families.indexOf(family);
+  const [father, mother] = family.parents as [number, number?];
+  const first = (nodes[father] as PeelNode).states;
+  const second = mother === undefined ? NOTHING : (nodes[mother] as PeelNode).states;
+  const weightsOf = (v: number | undefined): Float64Array => (v === undefined ? ONE : nodeMessage(forest, v, index));
+  const { n } = family.passing;
+  const m = mother === undefined ? 1 : n;
+  const tables = family.children
+    .filter((child) => child !== to)
+    .map((child) => {
+      const { states } = nodes[child] as PeelNode;
+      return gameteTable(states, nodeMessage(forest, child, index), family.passing, distinct(first), distinct(second));
+    });
+  if (to === father) return toFirstParent(first, second, weightsOf(mother), tables, m);
+  if (to === mother) {
+    const turned = tables.map((table) => transpose(table, n, m));
+    return toFirstParent(second, first, weightsOf(father), turned, n);
+  }
+  const joint = gametesForChild(first, weightsOf(father), second, weightsOf(mother), tables, n, m);
+  return childFromGametes(joint, (nodes[to] as PeelNode).states, family.passing);
+}
+
+function distinct(states: States): readonly number[] {
+  return [...new Set(states.gametes)];
+}
+
+function total(values: Float64Array): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}

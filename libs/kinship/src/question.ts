@@ -1,0 +1,124 @@
+import { KinshipError } from './errors.ts';
+import type { Chromosome } from './graph.ts';
+import { likelihood, type Observations } from './likelihood.ts';
+import { type LocusModel, type LocusTable, locusModel } from './locus.ts';
+import type { MutationSettings } from './mutation.ts';
+import { checkPedigree, type Pedigree } from './pedigree.ts';
+
+/** One account of how the persons are related. */
+export interface Hypothesis {
+  readonly name: string;
+  readonly pedigree: Pedigree;
+}
+
+export interface LocusQuestion {
+  readonly table: LocusTable;
+  readonly observations: Observations;
+}
+
+export interface KinshipSettings {
+  readonly theta: number;
+  readonly mutation: MutationSettings;
+  readonly chromosome?: Chromosome;
+  readonly silentFrequency?: number;
+}
+
+/** Hypotheses to compare on the same observations; each is set against the one named `against`. */
+export interface KinshipQuestion {
+  readonly hypotheses: readonly Hypothesis[];
+  readonly against: string;
+  readonly loci: readonly LocusQuestion[];
+  readonly settings: KinshipSettings;
+}
+
+export interface LocusAnswer {
+  readonly locus: string;
+  /** By hypothesis, in the order of the question. */
+  readonly likelihoods: Readonly<Record<string, number>>;
+  /** Likelihood ratio of each hypothesis to the one named `against`. */
+  readonly ratios: Readonly<Record<string, number>>;
+}
+
+export interface KinshipAnswer {
+  readonly loci: readonly LocusAnswer[];
+  /** Sum over the loci; `null` stands for a ratio of zero. */
+  readonly log10: Readonly<Record<string, number | null>>;
+}
+
+/** Likelihoods and likelihood ratios per locus and combined; loci count as independent. */
+export function kinshipRatios(question: KinshipQuestion): KinshipAnswer {
+  const { hypotheses, against, settings } = question;
+  checkHypotheses(question);
+  const loci = question.loci.map((locus): LocusAnswer => {
+    const model = modelFor(locus, settings);
+    const likelihoods = hypotheses.map(({ pedigree }) => likelihood(pedigree, locus.observations, model, settings));
+    const base = likelihoods[hypotheses.findIndex(({ name }) => name === against)] as number;
+    return {
+      locus: locus.table.locus,
+      likelihoods: byName(hypotheses, (i) => likelihoods[i] as number),
+      ratios: byName(hypotheses, (i) => ratio(likelihoods[i] as number, base, locus.table.locus)),
+    };
+  });
+  const log10 = byName(hypotheses, (i) => combinedLog10(loci.map(({ ratios }) => ratios[nameOf(hypotheses, i)] ?? 0)));
+  return { loci, log10 };
+}
+
+/** Sum of log10 of the ratios, or `null` when one of them is zero. */
+export function combinedLog10(ratios: readonly number[]): number | null {
+  return ratios.includes(0) ? null : ratios.reduce((sum, value) => sum + Math.log10(value), 0);
+}
+
+/** The model of a locus with all alleles lumped that nobody shows, where that is exact. */
+export function modelFor({ table, observations }: LocusQuestion, settings: KinshipSettings): LocusModel {
+  const observed = new Set<string>();
+  let sparse = false;
+  for (const observation of Object.values(observations)) {
+    if ('seen' in observation) sparse = true;
+    else for (const allele of observation) observed.add(allele);
+  }
+  const { mutation, silentFrequency } = settings;
+  return locusModel(table, {
+    mutation,
+    ...(silentFrequency === undefined ? {} : { silentFrequency }),
+    ...(sparse ? {} : { observed }),
+  });
+}
+
+function ratio(likelihood: number, base: number, locus: string): number {
+  if (base > 0) return likelihood / base;
+  throw new KinshipError(
+    'impossible-data',
+    `The genotypes at locus ${locus} are impossible under the hypothesis that the others are set against; allow for mutation.`,
+  );
+}
+
+function checkHypotheses({ hypotheses, against, loci, settings }: KinshipQuestion): void {
+  const names = hypotheses.map(({ name }) => name);
+  if (new Set(names).size !== names.length || !names.includes(against)) {
+    throw new KinshipError('hypothesis-unknown', `There is no single hypothesis named ${against}.`);
+  }
+  if (!(settings.theta >= 0 && settings.theta < 1)) {
+    throw new KinshipError('theta-impossible', 'Theta must be at least 0 and below 1.');
+  }
+  for (const { name, pedigree } of hypotheses) {
+    checkPedigree(pedigree);
+    const persons = new Set(pedigree.map(({ id }) => id));
+    for (const { observations } of loci) {
+      for (const person of Object.keys(observations)) {
+        if (persons.has(person)) continue;
+        throw new KinshipError('person-unknown', `Person ${person} is typed but not in the pedigree of ${name}.`);
+      }
+    }
+  }
+}
+
+function nameOf(hypotheses: readonly Hypothesis[], i: number): string {
+  return (hypotheses[i] as Hypothesis).name;
+}
+
+function byName<Value>(
+  hypotheses: readonly Hypothesis[],
+  value: (i: number) => Value,
+): Readonly<Record<string, Value>> {
+  return Object.fromEntries(hypotheses.map(({ name }, i) => [name, value(i)]));
+}

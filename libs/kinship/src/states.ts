@@ -1,0 +1,69 @@
+/**
+ * Genotypes that a bearer of alleles may have. A genotype is unordered; `second` is -1 where there is one allele only.
+ * `gametes` lists, for each state, the alleles it can pass on, each with the share of the same place in `shares`.
+ */
+export interface States {
+  readonly count: number;
+  readonly first: Int32Array;
+  readonly second: Int32Array;
+  readonly gametes: Int32Array;
+  readonly shares: readonly number[];
+}
+
+export const HALVES: readonly number[] = [0.5, 0.5];
+const WHOLE: readonly number[] = [1];
+
+/** A state that passes on the one gamete 0: stands in for the parent that a one-parent family lacks. */
+export const NOTHING: States = singleAlleles(1);
+
+/** One allele out of n. */
+export function singleAlleles(n: number): States {
+  const first = Int32Array.from({ length: n }, (_, i) => i);
+  return { count: n, first, second: new Int32Array(n).fill(-1), gametes: first, shares: WHOLE };
+}
+
+/** All n (n + 1) / 2 unordered pairs of n alleles, or only the given ones. */
+export function allelePairs(pairs: readonly (readonly [number, number])[]): States {
+  const first = Int32Array.from(pairs, ([a]) => a);
+  const second = Int32Array.from(pairs, ([, b]) => b);
+  return { count: pairs.length, first, second, gametes: Int32Array.from(pairs.flat()), shares: HALVES };
+}
+
+const everyPair = new Map<number, States>();
+
+export function allPairs(n: number): States {
+  const known = everyPair.get(n);
+  if (known !== undefined) return known;
+  const pairs: [number, number][] = [];
+  for (let a = 0; a < n; a++) for (let b = a; b < n; b++) pairs.push([a, b]);
+  const states = allelePairs(pairs);
+  everyPair.set(n, states);
+  return states;
+}
+
+/** The states at the given places. */
+export function someStates(states: States, places: readonly number[]): States {
+  const each = states.shares.length;
+  return {
+    count: places.length,
+    first: Int32Array.from(places, (i) => states.first[i] as number),
+    second: Int32Array.from(places, (i) => states.second[i] as number),
+    gametes: Int32Array.from({ length: places.length * each }, (_, k) => {
+      const place = places[Math.floor(k / each)] as number;
+      return states.gametes[place * each + (k % each)] as number;
+    }),
+    shares: states.shares,
+  };
+}
+
+/** Probability that a founder has each state, its alleles drawn independently. */
+export function founderWeights(states: States, frequencies: Float64Array): Float64Array {
+  const weights = new Float64Array(states.count);
+  for (let s = 0; s < states.count; s++) {
+    const a = states.first[s] as number;
+    const b = states.second[s] as number;
+    const p = frequencies[a] as number;
+    weights[s] = b < 0 ? p : (a === b ? 1 : 2) * p * (frequencies[b] as number);
+  }
+  return weights;
+}
