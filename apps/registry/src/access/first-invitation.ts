@@ -1,0 +1,39 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { v7 as newId } from 'uuid';
+import { record } from '../record.ts';
+import { AccountsStore } from './accounts.store.ts';
+import { InstallationStore } from './installation.store.ts';
+import { digestOf, newToken } from './secrets.ts';
+
+const NAME = 'administrator';
+const HOURS = 24;
+
+/** How the first administrator of a database for real cases gets in: by a one-time token that the first start prints. */
+@Injectable()
+export class FirstInvitation {
+  constructor(
+    private readonly database: DataSource,
+    private readonly accounts: AccountsStore,
+    private readonly installation: InstallationStore,
+  ) {}
+
+  /**
+   * The token of a new invitation for the sign-in name `administrator`, valid for a day; undefined when an account
+   * stands, or an invitation that can still be used. Throws on a trial's database. Requires a migrated database.
+   */
+  ensure(): Promise<string | undefined> {
+    return this.database.transaction(async (tx) => {
+      await this.accounts.lockFirstAccounts(tx);
+      const decided = await this.installation.decide(tx, false);
+      if (decided.trial)
+        throw new Error('This database was made for a trial: real cases need a database of their own.');
+      if ((await this.accounts.count(tx)) > 0 || (await this.accounts.isInvited(tx, NAME))) return undefined;
+      const [id, token] = [newId(), newToken()];
+      const facts = { role: 'administrator', laboratoryId: null, createdBy: null } as const;
+      await this.accounts.insertInvitation(tx, { id, tokenHash: digestOf(token), name: NAME, ...facts }, HOURS);
+      await record(tx, null, { type: 'account.invited', facts: { invitation: id, role: facts.role } });
+      return token;
+    });
+  }
+}

@@ -1,0 +1,76 @@
+import { Injectable } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { Problem } from '../problem.ts';
+import { record } from '../record.ts';
+import type { AccountView, SignIn } from './access.dto.ts';
+import { AccountsStore } from './accounts.store.ts';
+import type { Actor } from './actor.ts';
+import { Passwords } from './passwords.ts';
+import { digestOf, newToken } from './secrets.ts';
+import { type Attempt, SessionsStore } from './sessions.store.ts';
+
+export interface OpenedSession {
+  readonly token: string;
+  readonly account: AccountView;
+}
+
+@Injectable()
+export class SessionsService {
+  constructor(
+    private readonly database: DataSource,
+    private readonly accounts: AccountsStore,
+    private readonly sessions: SessionsStore,
+    private readonly passwords: Passwords,
+  ) {}
+
+  /**
+   * Opens a session and ends the caller's previous one. An unknown name, a disabled account and a wrong password get
+   * the same answer after the same work, and the same limit on tries.
+   */
+  async open({ name, password }: SignIn, address: string, previous?: string): Promise<OpenedSession> {
+    const attempt = { nameDigest: digestOf(name.toLowerCase()), addressDigest: digestOf(address) };
+    if (!(await this.sessions.admit(attempt))) throw tooManyAttempts();
+    const account = await this.accounts.named(name);
+    const fits = await this.passwords.fits(password, account?.passwordHash);
+    if (account === null || !fits || account.disabledAt !== null) throw refused();
+    const { id: accountId, role, laboratoryId } = account;
+    return this.begin({ accountId, name: account.name, role, laboratoryId, via: 'session' }, attempt, previous);
+  }
+
+  async account(actor: Actor): Promise<AccountView> {
+    return this.view(actor.accountId);
+  }
+
+  async close(actor: Actor, token: string | undefined): Promise<void> {
+    await this.database.transaction(async (tx) => {
+      if (token !== undefined) await this.sessions.remove(tx, digestOf(token));
+      await record(tx, actor, { type: 'session.closed' });
+    });
+  }
+
+  private async begin(actor: Actor, attempt: Attempt, previous: string | undefined): Promise<OpenedSession> {
+    const token = newToken();
+    await this.database.transaction(async (tx) => {
+      await this.sessions.forgive(tx, attempt);
+      if (previous !== undefined) await this.sessions.remove(tx, digestOf(previous));
+      await this.sessions.insert(tx, digestOf(token), actor.accountId);
+      await record(tx, actor, { type: 'session.opened' });
+    });
+    return { token, account: await this.view(actor.accountId) };
+  }
+
+  private async view(id: string): Promise<AccountView> {
+    const row = await this.accounts.view(id);
+    if (row === undefined) throw refused();
+    return { id: row.id, name: row.name, role: row.role, laboratory: row.laboratory };
+  }
+}
+
+function refused(): Problem {
+  return new Problem(401, 'sign-in-refused', 'The name or the password is not right, or the account is disabled.');
+}
+
+function tooManyAttempts(): Problem {
+  const detail = 'Too many sign-ins have failed. Wait a quarter of an hour, then try again.';
+  return new Problem(429, 'too-many-attempts', detail, { retryAfter: 15 * 60 });
+}

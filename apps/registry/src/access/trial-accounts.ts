@@ -1,0 +1,103 @@
+import { randomInt } from 'node:crypto';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Injectable } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import { v7 as newId } from 'uuid';
+import { record } from '../record.ts';
+import { AccountsStore } from './accounts.store.ts';
+import { ROLES, type Role } from './actor.ts';
+import { InstallationStore } from './installation.store.ts';
+import { Passwords } from './passwords.ts';
+
+/** An account for trying out, whose password may be printed. The sign-in name is the role. */
+export interface TrialAccount {
+  readonly name: string;
+  readonly role: Role;
+  readonly password: string;
+}
+
+const LABORATORY = 'Trial laboratory';
+
+/** One account of each role, so that someone who tries the service out can walk every step of it. */
+@Injectable()
+export class TrialAccounts {
+  constructor(
+    private readonly database: DataSource,
+    private readonly accounts: AccountsStore,
+    private readonly installation: InstallationStore,
+    private readonly passwords: Passwords,
+  ) {}
+
+  /**
+   * Makes what is missing and returns all five. The passwords are kept in `dataFolder`, readable by its owner only, so
+   * that every start can print them; when that file was lost, new passwords replace the old ones.
+   * Throws on a database that was first started for real cases. Requires a migrated database.
+   */
+  async ensure(dataFolder: string): Promise<readonly TrialAccount[]> {
+    const kept = await readKept(fileIn(dataFolder));
+    const trial = kept ?? ROLES.map((role) => ({ name: role, role, password: newPassword() }));
+    await this.database.transaction(async (tx) => {
+      await this.accounts.lockFirstAccounts(tx);
+      const decided = await this.installation.decide(tx, true);
+      if (!decided.trial) throw new Error('This database is for real cases: it never gets trial accounts.');
+      const laboratoryId = await this.laboratory(tx);
+      for (const account of trial) await this.ensureOne(tx, account, laboratoryId, kept === undefined);
+    });
+    if (kept === undefined) await keep(dataFolder, trial);
+    return trial;
+  }
+
+  private async laboratory(tx: EntityManager): Promise<string> {
+    const standing = await this.accounts.laboratoryNamed(tx, LABORATORY);
+    if (standing !== null) return standing.id;
+    const id = newId();
+    await this.accounts.insertLaboratory(tx, { id, name: LABORATORY });
+    await record(tx, null, { type: 'laboratory.created', facts: { laboratory: id, trial: true } });
+    return id;
+  }
+
+  private async ensureOne(tx: EntityManager, account: TrialAccount, laboratory: string, fresh: boolean): Promise<void> {
+    const { name, role, password } = account;
+    const standing = await this.accounts.named(name, tx);
+    if (standing !== null && !fresh) return;
+    const passwordHash = await this.passwords.hash(password);
+    if (standing !== null) return this.accounts.setPassword(tx, standing.id, passwordHash);
+    const id = newId();
+    const laboratoryId = role === 'laboratory' ? laboratory : null;
+    await this.accounts.insert(tx, { id, name, role, laboratoryId, passwordHash });
+    await record(tx, null, { type: 'account.created', facts: { account: id, role, trial: true } });
+  }
+}
+
+function fileIn(dataFolder: string): string {
+  return join(dataFolder, 'trial-accounts.json');
+}
+
+async function readKept(file: string): Promise<readonly TrialAccount[] | undefined> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as readonly TrialAccount[];
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw new Error(`${file} cannot be read. Delete it: the next start makes new passwords.`, { cause: error });
+  }
+}
+
+/** Written under another name first: a start that is cut off leaves the whole file or none. */
+async function keep(dataFolder: string, accounts: readonly TrialAccount[]): Promise<void> {
+  const file = fileIn(dataFolder);
+  await mkdir(dataFolder, { recursive: true });
+  await writeFile(`${file}.new`, `${JSON.stringify(accounts, null, 2)}\n`, { mode: 0o600 });
+  await rename(`${file}.new`, file);
+}
+
+/** Four groups such as `kibo-tare-...`: 75^8 possibilities, about 50 bits, easy to read aloud and to type. */
+function newPassword(): string {
+  const group = () => syllable() + syllable();
+  return [group(), group(), group(), group()].join('-');
+}
+
+function syllable(): string {
+  const [consonants, vowels] = ['bdfghjkmnprstvz', 'aeiou'];
+  return consonants.charAt(randomInt(consonants.length)) + vowels.charAt(randomInt(vowels.length));
+}
