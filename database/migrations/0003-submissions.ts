@@ -1,0 +1,91 @@
+import type { MigrationInterface, QueryRunner } from 'typeorm';
+
+/**
+ * What laboratories hand in: submissions with the fate of each of their samples, and profiles in versions.
+ * A profile is corrected by a new version that supersedes the one before; neither is ever changed or deleted.
+ */
+export class Submissions1700000000003 implements MigrationInterface {
+  readonly name = 'Submissions1700000000003';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(SUBMISSION);
+    await runner.query(PROFILE);
+    await runner.query(SUBMISSION_ROW);
+    await runner.query(UNCHANGING);
+  }
+
+  async down(): Promise<void> {
+    throw new Error('Migrations go forward only: restore a backup instead.');
+  }
+}
+
+const SUBMISSION = `
+CREATE TABLE submission (
+  id uuid PRIMARY KEY,
+  laboratory_id uuid NOT NULL REFERENCES laboratory,
+  account_id uuid NOT NULL REFERENCES account,
+  file_name text NOT NULL,
+  format text NOT NULL,
+  sha256 text NOT NULL CHECK (sha256 ~ '^[0-9a-f]{64}$'),
+  reason text,
+  received_at timestamptz NOT NULL DEFAULT now(),
+  accepted integer NOT NULL CHECK (accepted >= 0),
+  refused integer NOT NULL CHECK (refused >= 0),
+  unchanged integer NOT NULL CHECK (unchanged >= 0),
+  audit_event_id uuid NOT NULL UNIQUE REFERENCES audit.event
+);
+CREATE INDEX submission_laboratory ON submission (laboratory_id, received_at)`;
+
+/**
+ * The digest is checked by the database itself: no row can state another digest than that of its genotypes.
+ * The second reference keeps a chain of versions within one sample of one laboratory.
+ */
+const PROFILE = `
+CREATE TABLE profile (
+  id uuid PRIMARY KEY,
+  laboratory_id uuid NOT NULL REFERENCES laboratory,
+  sample text NOT NULL CHECK (sample <> ''),
+  version integer NOT NULL CHECK (version >= 1),
+  genotypes text NOT NULL,
+  digest text NOT NULL CHECK (digest = encode(sha256(convert_to(genotypes, 'UTF8')), 'hex')),
+  submission_id uuid REFERENCES submission,
+  supersedes uuid UNIQUE,
+  reason text,
+  account_id uuid NOT NULL REFERENCES account,
+  received_at timestamptz NOT NULL DEFAULT now(),
+  audit_event_id uuid NOT NULL REFERENCES audit.event,
+  CHECK ((version = 1) = (supersedes IS NULL)),
+  CHECK (version = 1 OR reason IS NOT NULL),
+  CONSTRAINT profile_version UNIQUE (laboratory_id, sample, version),
+  UNIQUE (id, laboratory_id, sample),
+  FOREIGN KEY (supersedes, laboratory_id, sample) REFERENCES profile (id, laboratory_id, sample)
+);
+CREATE INDEX profile_submission ON profile (submission_id);
+CREATE INDEX profile_sample ON profile (sample text_pattern_ops)`;
+
+const SUBMISSION_ROW = `
+CREATE TABLE submission_row (
+  submission_id uuid NOT NULL REFERENCES submission,
+  place integer NOT NULL CHECK (place >= 1),
+  row integer NOT NULL,
+  sample text NOT NULL,
+  status text NOT NULL CHECK (status IN ('accepted', 'new-version', 'unchanged', 'refused')),
+  profile_id uuid REFERENCES profile,
+  problems json NOT NULL,
+  PRIMARY KEY (submission_id, place),
+  CHECK ((status = 'refused') = (profile_id IS NULL))
+)`;
+
+const UNCHANGING = `
+CREATE FUNCTION refuse_change_of_submission() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION '% of % is refused: correct a profile by a new version', TG_OP, TG_TABLE_NAME
+    USING ERRCODE = 'restrict_violation';
+END $$;
+${['submission', 'profile', 'submission_row']
+  .map(
+    (table) =>
+      `CREATE TRIGGER stays_as_received BEFORE UPDATE OR DELETE OR TRUNCATE ON ${table}
+       FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_of_submission();`,
+  )
+  .join('\n')}`;
