@@ -1,0 +1,82 @@
+import { IsIn, IsString, IsUUID, Length, Matches } from 'class-validator';
+
+/** Categories of persons in searches for the missing; they decide which searches compare whom. */
+export const CATEGORIES = [
+  'parent-of-abducted-child',
+  'parent-of-missing-child',
+  'rescued-child',
+  'child-of-unexplained-origin',
+  'adult-of-unknown-origin',
+  'relative',
+  'unidentified-remains',
+  'personal-item',
+] as const;
+export type Category = (typeof CATEGORIES)[number];
+
+export const SEXES = ['male', 'female', 'unknown'] as const;
+export type Sex = (typeof SEXES)[number];
+
+export class OpenCase {
+  /** Number or reference of the police or court report the case rests on. */
+  @IsString()
+  @Length(1, 200)
+  readonly report: string;
+
+  /** What the profiles may be used for in this case. */
+  @IsString()
+  @Length(1, 500)
+  readonly purpose: string;
+
+  /** The law, order or consent that allows it. */
+  @IsString()
+  @Length(1, 500)
+  readonly legalBasis: string;
+}
+
+export class AddPerson {
+  /** A code for the person, unique in the case; never a name. */
+  @Matches(/^[\p{L}\p{N}][\p{L}\p{N} ._/-]{0,39}$/u, { message: 'code must be 1 to 40 letters, digits, spaces or . _ / -' })
+  readonly code: string;
+
+  @IsIn(CATEGORIES)
+  readonly category: Category;
+
+  @IsIn(SEXES)
+  readonly sex: Sex;
+
+  /** The person's profile; later versions of the same sample are followed. */
+  @IsUUID()
+  readonly profileId: string;
+}
+
+export class CasePersonView {
+  readonly id: string;
+  readonly code: string;
+  readonly category: Category;
+  readonly sex: Sex;
+  /** The newest version of the sample's profile. */
+  readonly profileId: string;
+  readonly sample: string;
+  readonly profileVersion: number;
+  /** How many loci are typed. */
+  readonly loci: number;
+}
+
+export class CaseSummary {
+  readonly id: string;
+  readonly number: string;
+  readonly report: string;
+  readonly openedAt: string;
+  readonly persons: number;
+}
+
+export class CaseView {
+  readonly id: string;
+  readonly number: string;
+  readonly report: string;
+  readonly purpose: string;
+  readonly legalBasis: string;
+  readonly openedBy: string;
+  readonly openedAt: string;
+  readonly persons: CasePersonView[];
+}

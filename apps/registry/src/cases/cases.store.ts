@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource, EntityManager } from 'typeorm';
+import { CaseFile, CasePerson } from './cases.entity.ts';
+import type { CaseSummary } from './cases.dto.ts';
+
+@Injectable()
+export class CasesStore {
+  constructor(@InjectDataSource() private readonly database: DataSource) {}
+
+  /** `K-000001`, from a sequence: numbers are never used twice, gaps are possible. */
+  async nextNumber(tx: EntityManager): Promise<string> {
+    const [row] = (await tx.query(`SELECT nextval('case_number') AS number`)) as { number: string }[];
+    return `K-${String(row?.number).padStart(6, '0')}`;
+  }
+
+  async insertCase(tx: EntityManager, row: Omit<CaseFile, 'openedAt'>): Promise<void> {
+    await tx.insert(CaseFile, row);
+  }
+
+  async insertPerson(tx: EntityManager, row: Omit<CasePerson, 'addedAt'>): Promise<void> {
+    await tx.insert(CasePerson, row);
+  }
+
+  /** Cases opened by `openedBy`, or all when it is undefined; newest first. */
+  async list(openedBy: string | undefined): Promise<CaseSummary[]> {
+    return (await this.database.query(
+      `SELECT c.id, c.number, c.report, c.opened_at AS "openedAt",
+              (SELECT count(*)::int FROM case_person p WHERE p.case_id = c.id) AS persons
+         FROM case_file c
+        WHERE $1::uuid IS NULL OR c.opened_by = $1
+        ORDER BY c.opened_at DESC, c.number DESC LIMIT 500`,
+      [openedBy ?? null],
+    )) as CaseSummary[];
+  }
+
+  find(id: string): Promise<CaseFile | null> {
+    return this.database.manager.findOneBy(CaseFile, { id });
+  }
+
+  persons(caseId: string): Promise<CasePerson[]> {
+    return this.database.manager.find(CasePerson, { where: { caseId }, order: { addedAt: 'ASC', id: 'ASC' } });
+  }
+}

@@ -1,0 +1,49 @@
+import { canonicalJson, sha256Hex } from '@kinledger/audit';
+import { type ParentageResult, type Participant, parentage } from '@kinledger/kinship';
+import { Injectable } from '@nestjs/common';
+import { ReferenceService } from '../reference/reference.service.ts';
+import { ProfilesService } from '../submissions/profiles.service.ts';
+import { Problem } from '../problem.ts';
+import { type CheckInputs, engineSettings, type PersonInput } from './inputs.ts';
+
+/** A result with the canonical text it is stored as and that text's SHA-256. */
+export interface Answer {
+  readonly result: ParentageResult;
+  readonly text: string;
+  readonly digest: string;
+}
+
+/** Computes the answer to stored inputs. The same inputs give the same digits, today and in forty years. */
+@Injectable()
+export class Answering {
+  constructor(
+    private readonly profiles: ProfilesService,
+    private readonly reference: ReferenceService,
+  ) {}
+
+  /** Throws KinshipError when the question has no answer, and Problem when an input is no longer what was asked about. */
+  async answer(inputs: CheckInputs): Promise<Answer> {
+    const table = this.reference.table(inputs.population.id);
+    if (table.digest !== inputs.population.digest) {
+      throw new Problem(409, 'table-changed', 'The frequency table of this check is no longer the one it was asked with.');
+    }
+    const result = parentage({
+      question: inputs.question,
+      child: await this.participant(inputs.child),
+      parent: await this.participant(inputs.parent),
+      ...(inputs.otherParent ? { otherParent: await this.participant(inputs.otherParent) } : {}),
+      table,
+      settings: engineSettings(inputs.settings),
+    });
+    const text = canonicalJson(result);
+    return { result, text, digest: sha256Hex(text) };
+  }
+
+  private async participant(person: PersonInput): Promise<Participant> {
+    const profile = await this.profiles.version(person.profileId);
+    if (profile.digest !== person.profileDigest) {
+      throw new Problem(409, 'profile-changed', 'A stored profile of this check is not the one it was asked with.');
+    }
+    return { code: person.code, sex: person.sex, profile: profile.genotypes };
+  }
+}

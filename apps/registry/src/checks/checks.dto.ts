@@ -1,0 +1,197 @@
+import { Type } from 'class-transformer';
+import { IsIn, IsNumber, IsOptional, IsString, IsUUID, Length, Max, Min, ValidateNested } from 'class-validator';
+
+export const QUESTIONS = ['one-parent', 'known-parent', 'both-parents'] as const;
+export const MUTATION_MODELS = ['none', 'equal', 'proportional', 'onestep', 'stepwise', 'dawid'] as const;
+
+export class MutationRequest {
+  @IsIn(MUTATION_MODELS)
+  readonly model: (typeof MUTATION_MODELS)[number];
+
+  /** Probability that a father's allele mutates on its way to the child. */
+  @IsNumber()
+  @Min(0)
+  @Max(0.1)
+  readonly maleRate: number;
+
+  /** Probability that a mother's allele mutates on its way to the child. */
+  @IsNumber()
+  @Min(0)
+  @Max(0.1)
+  readonly femaleRate: number;
+
+  /** Stepwise and dawid: how much rarer each further step is. */
+  @IsOptional()
+  @IsNumber()
+  @Min(0.0001)
+  @Max(0.9999)
+  readonly range?: number;
+
+  /** Stepwise: rate of changes between whole repeats and microvariants. */
+  @IsOptional()
+  @IsNumber()
+  @Min(0)
+  @Max(0.01)
+  readonly rate2?: number;
+}
+
+/** A parentage question. Settings left out take the product's defaults, which the answer states. */
+export class AskCheck {
+  /** `one-parent`: is `parent` a parent of `child`; `known-parent`: the same, `otherParent` being undisputed; `both-parents`: are both the parents. */
+  @IsIn(QUESTIONS)
+  readonly question: (typeof QUESTIONS)[number];
+
+  /** Person of the case asked about as the child. */
+  @IsUUID()
+  readonly child: string;
+
+  /** Person of the case asked about as a parent. */
+  @IsUUID()
+  readonly parent: string;
+
+  /** The undisputed parent, or the second of both parents. */
+  @IsOptional()
+  @IsUUID()
+  readonly otherParent?: string;
+
+  /** Id of the population's frequency table. */
+  @IsString()
+  @Length(1, 100)
+  readonly population: string;
+
+  /** Coancestry coefficient. */
+  @IsOptional()
+  @IsNumber()
+  @Min(0)
+  @Max(0.1)
+  readonly theta?: number;
+
+  @IsOptional()
+  @IsIn(['5/2N', 'none'])
+  readonly minimumFrequency?: '5/2N' | 'none';
+
+  @IsOptional()
+  @ValidateNested()
+  @Type(() => MutationRequest)
+  readonly mutation?: MutationRequest;
+}
+
+export class CheckedPerson {
+  readonly personId: string;
+  readonly code: string;
+  readonly sex: 'male' | 'female' | 'unknown';
+  readonly sample: string;
+  readonly profileId: string;
+  readonly profileVersion: number;
+  /** Alleles by locus; one allele means one was seen. */
+  readonly genotypes: Record<string, string[]>;
+}
+
+export class CheckedPersons {
+  readonly child: CheckedPerson;
+  readonly parent: CheckedPerson;
+  readonly otherParent?: CheckedPerson;
+}
+
+export class EngineView {
+  readonly version: string;
+  /** SHA-256 over the engine's source files. */
+  readonly digest: string;
+}
+
+export class MutationView {
+  readonly model: string;
+  readonly maleRate: string;
+  readonly femaleRate: string;
+  readonly range?: string;
+  readonly rate2?: string;
+}
+
+export class SettingsView {
+  readonly theta: string;
+  readonly minimumFrequency: '5/2N' | 'none';
+  /** Combined LR from which parentage counts as supported. */
+  readonly threshold: string;
+  readonly mutation: MutationView;
+}
+
+export class PopulationView {
+  readonly id: string;
+  readonly title: string;
+  readonly digest: string;
+}
+
+export class HypothesesView {
+  readonly h1: string;
+  readonly h2: string;
+}
+
+export class LocusRatioView {
+  readonly locus: string;
+  /** LR as a decimal string, to the last digit. */
+  readonly ratio: string;
+  /** Null when the LR is 0. */
+  readonly log10: string | null;
+  /** True when the locus is impossible under H1 without mutation. */
+  readonly inconsistent: boolean;
+  readonly notes?: string[];
+}
+
+export class SkippedLocusView {
+  readonly locus: string;
+  readonly reason: string;
+}
+
+export class CombinedView {
+  readonly ratio: string;
+  readonly log10: string | null;
+  readonly inconsistentLoci: number;
+  readonly lociUsed: number;
+}
+
+export class ResultView {
+  readonly question: (typeof QUESTIONS)[number];
+  readonly hypotheses: HypothesesView;
+  readonly population: PopulationView;
+  readonly settings: SettingsView;
+  readonly loci: LocusRatioView[];
+  readonly skipped: SkippedLocusView[];
+  readonly combined: CombinedView;
+  readonly verdict: 'supported' | 'excluded' | 'inconclusive';
+  readonly advice: string;
+}
+
+export class CheckSummary {
+  readonly id: string;
+  readonly caseId: string;
+  readonly caseNumber: string;
+  readonly question: (typeof QUESTIONS)[number];
+  readonly state: 'queued' | 'running' | 'done' | 'failed';
+  readonly askedAt: string;
+  readonly verdict: 'supported' | 'excluded' | 'inconclusive' | null;
+  readonly log10: string | null;
+}
+
+export class CheckView extends CheckSummary {
+  readonly askedBy: string;
+  readonly finishedAt: string | null;
+  /** Why the check could not be answered. */
+  readonly error: string | null;
+  readonly persons: CheckedPersons;
+  readonly settings: SettingsView;
+  readonly population: PopulationView;
+  readonly result: ResultView | null;
+  /** SHA-256 of the result's canonical JSON. */
+  readonly resultDigest: string | null;
+  readonly engine: EngineView | null;
+}
+
+export class RecomputationView {
+  /** True when today's engine gives the same digits. */
+  readonly same: boolean;
+  readonly storedDigest: string;
+  readonly recomputedDigest: string;
+  readonly log10Stored: string | null;
+  readonly log10Now: string | null;
+  readonly engine: EngineView;
+}

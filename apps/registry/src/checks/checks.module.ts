@@ -1,0 +1,20 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { CasesModule } from '../cases/cases.module.ts';
+import { ReferenceModule } from '../reference/reference.module.ts';
+import { SubmissionsModule } from '../submissions/submissions.module.ts';
+import { Answering } from './answer.ts';
+import { ChecksController } from './checks.controller.ts';
+import { CheckResult, KinshipCheck } from './checks.entity.ts';
+import { ChecksJob } from './checks.job.ts';
+import { ChecksService } from './checks.service.ts';
+import { ChecksStore } from './checks.store.ts';
+import { Engine } from './engine.ts';
+
+@Module({
+  imports: [TypeOrmModule.forFeature([KinshipCheck, CheckResult]), CasesModule, SubmissionsModule, ReferenceModule],
+  controllers: [ChecksController],
+  providers: [ChecksService, ChecksJob, ChecksStore, Answering, Engine],
+  exports: [ChecksService],
+})
+export class ChecksModule {}

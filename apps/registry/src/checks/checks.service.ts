@@ -1,0 +1,189 @@
+import { canonicalJson, sha256Hex } from '@kinledger/audit';
+import type { ParentageResult } from '@kinledger/kinship';
+import { Injectable } from '@nestjs/common';
+import { v7 as newId } from 'uuid';
+import type { Actor } from '../access/actor.ts';
+import { Idempotency } from '../access/idempotency.ts';
+import { CasesService } from '../cases/cases.service.ts';
+import type { CasePersonView } from '../cases/cases.dto.ts';
+import { JobsService } from '../jobs/jobs.service.ts';
+import { absent, Problem } from '../problem.ts';
+import { record } from '../record.ts';
+import { ReferenceService } from '../reference/reference.service.ts';
+import { ProfilesService } from '../submissions/profiles.service.ts';
+import { Answering } from './answer.ts';
+import type { AskCheck, CheckedPerson, CheckSummary, CheckView, RecomputationView } from './checks.dto.ts';
+import type { CheckResult, KinshipCheck } from './checks.entity.ts';
+import { CHECK_JOB } from './checks.job.ts';
+import { ChecksStore } from './checks.store.ts';
+import { Engine } from './engine.ts';
+import { type CheckInputs, type PersonInput, settingsOf } from './inputs.ts';
+
+@Injectable()
+export class ChecksService {
+  constructor(
+    private readonly store: ChecksStore,
+    private readonly cases: CasesService,
+    private readonly profiles: ProfilesService,
+    private readonly reference: ReferenceService,
+    private readonly answering: Answering,
+    private readonly engine: Engine,
+    private readonly jobs: JobsService,
+    private readonly idempotency: Idempotency,
+  ) {}
+
+  /** Writes the question down with everything its answer depends on, and its job, in one transaction. */
+  async ask(actor: Actor, caseId: string, request: AskCheck, key: string | undefined): Promise<CheckView> {
+    await this.cases.readable(actor, caseId);
+    const inputs = await this.inputs(actor, caseId, request);
+    const id = await this.idempotency.once({ actor, key, request: { ask: request, caseId } }, async (tx) => {
+      const text = canonicalJson(inputs);
+      const row = { id: newId(), caseId, question: inputs.question, inputs: text, inputsDigest: sha256Hex(text), askedBy: actor.accountId };
+      const auditEventId = await record(tx, actor, {
+        type: 'check.asked',
+        case: caseId,
+        row: { table: 'kinship_check', id: row.id, digest: sha256Hex(canonicalJson(row)) },
+        facts: { question: inputs.question, inputs: row.inputsDigest, population: inputs.population },
+      });
+      await this.store.insertCheck(tx, { ...row, auditEventId });
+      await this.jobs.enqueue(tx, CHECK_JOB, row.id);
+      return row.id;
+    });
+    return this.view(actor, id);
+  }
+
+  async list(actor: Actor, caseId: string): Promise<CheckSummary[]> {
+    const file = await this.cases.readable(actor, caseId);
+    const checks = await this.store.ofCase(caseId);
+    return Promise.all(
+      checks.map(async (check) => this.summary(check, file.number, await this.store.result(check.id))),
+    );
+  }
+
+  async view(actor: Actor, id: string): Promise<CheckView> {
+    const check = await this.found(id);
+    const file = await this.cases.readable(actor, check.caseId).catch(() => Promise.reject(absent('check')));
+    const stored = await this.store.result(id);
+    const inputs = JSON.parse(check.inputs) as CheckInputs;
+    const table = this.reference.table(inputs.population.id);
+    return {
+      ...(await this.summary(check, file.number, stored)),
+      askedBy: check.askedBy,
+      finishedAt: stored?.finishedAt.toISOString() ?? null,
+      error: stored?.errorCode ?? null,
+      persons: {
+        child: await this.person(inputs.child),
+        parent: await this.person(inputs.parent),
+        ...(inputs.otherParent ? { otherParent: await this.person(inputs.otherParent) } : {}),
+      },
+      settings: inputs.settings,
+      population: { ...inputs.population, title: table.title },
+      result: resultOf(stored) as CheckView['result'],
+      resultDigest: stored?.resultDigest ?? null,
+      engine: stored ? { version: stored.engineVersion, digest: stored.engineDigest } : null,
+    };
+  }
+
+  async recompute(actor: Actor, id: string): Promise<RecomputationView> {
+    const check = await this.found(id);
+    await this.cases.readable(actor, check.caseId);
+    const stored = await this.store.result(id);
+    const result = resultOf(stored);
+    if (!result || !stored?.resultDigest) {
+      throw new Problem(409, 'no-result', 'This check has no result to compare with; wait for it or ask it again.');
+    }
+    const again = await this.answering.answer(JSON.parse(check.inputs) as CheckInputs);
+    return {
+      same: again.digest === stored.resultDigest && again.digest === sha256Hex(stored.result ?? ''),
+      storedDigest: stored.resultDigest,
+      recomputedDigest: again.digest,
+      log10Stored: result.combined.log10,
+      log10Now: again.result.combined.log10,
+      engine: { version: this.engine.version, digest: this.engine.digest },
+    };
+  }
+
+  /** The check and its result, for what rests on it; 409 while there is none. */
+  async answered(actor: Actor, id: string): Promise<{ check: KinshipCheck; stored: CheckResult; result: ParentageResult }> {
+    const check = await this.found(id);
+    await this.cases.readable(actor, check.caseId).catch(() => Promise.reject(absent('check')));
+    const stored = await this.store.result(id);
+    const result = resultOf(stored);
+    if (!stored || !result) throw new Problem(409, 'no-result', 'This check has no result; wait for it or ask it again.');
+    return { check, stored, result };
+  }
+
+  /** Fails with `stale-version` when a profile of the check has been corrected since it was asked. */
+  async assertCurrent(check: KinshipCheck): Promise<void> {
+    const { child, parent, otherParent } = JSON.parse(check.inputs) as CheckInputs;
+    for (const person of [child, parent, otherParent]) {
+      if (person === undefined || (await this.profiles.isNewest(person.profileId))) continue;
+      throw new Problem(409, 'stale-version', `The profile of person ${person.code} has been corrected since; ask the check again.`);
+    }
+  }
+
+  private async found(id: string): Promise<KinshipCheck> {
+    const check = await this.store.find(id);
+    if (check === null) throw absent('check');
+    return check;
+  }
+
+  private async inputs(actor: Actor, caseId: string, request: AskCheck): Promise<CheckInputs> {
+    const { persons } = await this.cases.view(actor, caseId);
+    const needsOther = request.question !== 'one-parent';
+    if (needsOther !== (request.otherParent !== undefined)) {
+      const detail = needsOther ? 'This question needs otherParent.' : 'The one-parent question has no otherParent; leave it out.';
+      throw new Problem(422, 'other-parent', detail);
+    }
+    const asked = [request.child, request.parent, ...(request.otherParent ? [request.otherParent] : [])];
+    if (new Set(asked).size < asked.length) {
+      throw new Problem(422, 'same-person', 'Each role needs another person of the case.');
+    }
+    const [child, parent, otherParent] = await Promise.all(asked.map((id) => this.personInput(persons, id)));
+    if (!child || !parent) throw absent('person in this case');
+    const table = this.reference.table(request.population);
+    await this.assertCommonLoci([child, parent], Object.keys(table.loci));
+    const population = { id: table.id, digest: table.digest };
+    const other = otherParent ? { otherParent } : {};
+    return { question: request.question, child, parent, ...other, population, settings: settingsOf(request) };
+  }
+
+  private async personInput(persons: readonly CasePersonView[], id: string): Promise<PersonInput> {
+    const person = persons.find((each) => each.id === id);
+    if (person === undefined) throw absent('person in this case');
+    const { digest } = await this.profiles.version(person.profileId);
+    return { personId: id, code: person.code, sex: person.sex, profileId: person.profileId, profileDigest: digest };
+  }
+
+  /** Told at once, rather than after the queue: without a common locus there is nothing to compute. */
+  private async assertCommonLoci(persons: readonly PersonInput[], tableLoci: readonly string[]): Promise<void> {
+    const typed = await Promise.all(persons.map(async (each) => (await this.profiles.version(each.profileId)).genotypes));
+    if (tableLoci.some((locus) => typed.every((genotypes) => genotypes[locus] !== undefined))) return;
+    throw new Problem(422, 'no-common-loci', 'The samples have no locus in common that the population table holds; type them with a common kit.');
+  }
+
+  private async person(input: PersonInput): Promise<CheckedPerson> {
+    const { sample, version, genotypes } = await this.profiles.version(input.profileId);
+    const alleles = Object.fromEntries(Object.entries(genotypes).map(([locus, genotype]) => [locus, [...genotype]]));
+    const { personId, code, sex, profileId } = input;
+    return { personId, code, sex, sample, profileId, profileVersion: version, genotypes: alleles };
+  }
+
+  private async summary(check: KinshipCheck, caseNumber: string, stored: CheckResult | null): Promise<CheckSummary> {
+    const result = resultOf(stored);
+    return {
+      id: check.id,
+      caseId: check.caseId,
+      caseNumber,
+      question: check.question,
+      state: stored?.outcome ?? (await this.jobs.stateOf(CHECK_JOB, check.id)),
+      askedAt: check.askedAt.toISOString(),
+      verdict: result?.verdict ?? null,
+      log10: result?.combined.log10 ?? null,
+    };
+  }
+}
+
+function resultOf(stored: CheckResult | null): ParentageResult | null {
+  return stored?.result ? (JSON.parse(stored.result) as ParentageResult) : null;
+}

@@ -1,0 +1,69 @@
+import { DEFAULT_SETTINGS, type ParentageSettings, type Question } from '@kinledger/kinship';
+import type { AskCheck } from './checks.dto.ts';
+
+/** One person of a question: which version of which profile. The genotypes stay in the profile's own row. */
+export interface PersonInput {
+  readonly personId: string;
+  readonly code: string;
+  readonly sex: 'male' | 'female' | 'unknown';
+  readonly profileId: string;
+  readonly profileDigest: string;
+}
+
+/** Numbers that are hashed are written as decimal strings: canonical JSON has no floats. */
+export interface SettingsInput {
+  readonly theta: string;
+  readonly minimumFrequency: '5/2N' | 'none';
+  readonly threshold: string;
+  readonly mutation: {
+    readonly model: ParentageSettings['mutation']['model'];
+    readonly maleRate: string;
+    readonly femaleRate: string;
+    readonly range?: string;
+    readonly rate2?: string;
+  };
+}
+
+/** Everything an answer depends on. Stored as canonical JSON when the question is asked, so that it can be asked again decades later. */
+export interface CheckInputs {
+  readonly question: Question;
+  readonly child: PersonInput;
+  readonly parent: PersonInput;
+  readonly otherParent?: PersonInput;
+  readonly population: { readonly id: string; readonly digest: string };
+  readonly settings: SettingsInput;
+}
+
+/** The request's settings over the product's defaults. */
+export function settingsOf(request: AskCheck): SettingsInput {
+  const mutation = request.mutation ?? DEFAULT_SETTINGS.mutation;
+  return {
+    theta: String(request.theta ?? DEFAULT_SETTINGS.theta),
+    minimumFrequency: request.minimumFrequency ?? DEFAULT_SETTINGS.minimumFrequency,
+    threshold: String(DEFAULT_SETTINGS.threshold),
+    mutation: {
+      model: mutation.model,
+      maleRate: String(mutation.maleRate),
+      femaleRate: String(mutation.femaleRate),
+      ...(mutation.range === undefined ? {} : { range: String(mutation.range) }),
+      ...(mutation.rate2 === undefined ? {} : { rate2: String(mutation.rate2) }),
+    },
+  };
+}
+
+/** Back to numbers. `Number(String(x))` is x again, so nothing is lost on the way. */
+export function engineSettings(input: SettingsInput): ParentageSettings {
+  const { model, maleRate, femaleRate, range, rate2 } = input.mutation;
+  return {
+    theta: Number(input.theta),
+    minimumFrequency: input.minimumFrequency,
+    threshold: Number(input.threshold),
+    mutation: {
+      model,
+      maleRate: Number(maleRate),
+      femaleRate: Number(femaleRate),
+      ...(range === undefined ? {} : { range: Number(range) }),
+      ...(rate2 === undefined ? {} : { rate2: Number(rate2) }),
+    },
+  };
+}

@@ -1,0 +1,96 @@
+import { join, resolve } from 'node:path';
+
+/** A setting that cannot be used. The message names the setting and says what is expected. */
+export class ConfigError extends Error {}
+
+/** Everything the service reads from its environment, read once at start. Used as the injection token too. */
+export class Config {
+  /** The project's root folder: shipped tables and built pages lie below it. */
+  readonly root: string;
+  readonly port: number;
+  readonly host: string;
+  /** A real PostgreSQL (>= 14), or undefined for the bundled trial database. */
+  readonly databaseUrl: string | undefined;
+  /** Redis (>= 6) for Bull, or undefined for the in-process runner. */
+  readonly redisUrl: string | undefined;
+  /** Holds the bundled database and the log's signing key. */
+  readonly dataFolder: string;
+  /** The log's name in its checkpoints; a log keeps it for life. */
+  readonly logOrigin: string;
+  /** The log's signing key (Ed25519), made at first start, readable by its owner only. */
+  readonly logKeyFile: string;
+  /** The address people use, when it differs from localhost; `https:` makes cookies Secure. */
+  readonly publicUrl: string | undefined;
+  readonly logLevel: LogLevel;
+  readonly uploadLimitBytes: number;
+  /** True behind a reverse proxy that sets X-Forwarded-For. */
+  readonly trustProxy: boolean;
+}
+
+const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
+type LogLevel = (typeof LOG_LEVELS)[number];
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Names that may stand in the environment under our prefix; anything else is a typing error worth telling. */
+const OWN_NAMES = ['KINLEDGER_DATA', 'KINLEDGER_KEY'];
+
+/** Reads the environment, or throws a `ConfigError` naming the first setting that is wrong. */
+export function readConfig(environment: Environment, root: string): Config {
+  for (const name of Object.keys(environment)) {
+    if (name.startsWith('KINLEDGER_') && !OWN_NAMES.includes(name)) {
+      throw new ConfigError(`${name} is not a setting of Kinledger; known are ${OWN_NAMES.join(', ')}.`);
+    }
+  }
+  const databaseUrl = url(environment, 'DATABASE_URL', ['postgres:', 'postgresql:']);
+  const dataFolder = resolve(root, text(environment, 'KINLEDGER_DATA') ?? '.kinledger');
+  return {
+    root,
+    port: integer(environment, 'PORT', 3000, 0, 65_535),
+    host: text(environment, 'HOST') ?? '127.0.0.1',
+    databaseUrl,
+    redisUrl: url(environment, 'REDIS_URL', ['redis:', 'rediss:']),
+    dataFolder,
+    logOrigin: origin(text(environment, 'LOG_ORIGIN') ?? 'kinledger.local/log'),
+    logKeyFile: resolve(root, text(environment, 'LOG_KEY_FILE') ?? join(dataFolder, 'log-key')),
+    publicUrl: url(environment, 'PUBLIC_URL', ['http:', 'https:']),
+    logLevel: oneOf(environment, 'LOG_LEVEL', LOG_LEVELS, databaseUrl === undefined ? 'warn' : 'info'),
+    uploadLimitBytes: integer(environment, 'UPLOAD_LIMIT_MB', 50, 1, 2_000) * 1024 * 1024,
+    trustProxy: oneOf(environment, 'TRUST_PROXY', ['yes', 'no'], 'no') === 'yes',
+  };
+}
+
+/** An empty setting counts as absent, as container platforms pass it. */
+function text(environment: Environment, name: string): string | undefined {
+  const value = environment[name]?.trim();
+  return value === '' ? undefined : value;
+}
+
+function integer(environment: Environment, name: string, fallback: number, least: number, most: number): number {
+  const value = text(environment, name);
+  if (value === undefined) return fallback;
+  const number = Number(value);
+  if (/^\d+$/.test(value) && number >= least && number <= most) return number;
+  throw new ConfigError(`${name} must be a whole number from ${least} to ${most}.`);
+}
+
+/** The message never repeats the value: database addresses hold passwords. */
+function url(environment: Environment, name: string, protocols: readonly string[]): string | undefined {
+  const value = text(environment, name);
+  if (value === undefined) return undefined;
+  if (URL.canParse(value) && protocols.includes(new URL(value).protocol)) return value;
+  throw new ConfigError(`${name} must be an address that begins with ${protocols.join('// or ')}//.`);
+}
+
+function oneOf<T extends string>(environment: Environment, name: string, values: readonly T[], fallback: T): T {
+  const value = text(environment, name);
+  if (value === undefined) return fallback;
+  const known = values.find((candidate) => candidate === value);
+  if (known !== undefined) return known;
+  throw new ConfigError(`${name} must be one of ${values.join(', ')}.`);
+}
+
+/** C2SP tlog-checkpoint: the origin is a schema-less URL without spaces or plus signs. */
+function origin(value: string): string {
+  if (/^[a-z0-9.-]+(\/[A-Za-z0-9._~/-]*)?$/.test(value)) return value;
+  throw new ConfigError('LOG_ORIGIN must be a host name and path without a protocol, such as example.org/kinledger.');
+}

@@ -1,0 +1,95 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import type { FastifyReply } from 'fastify';
+import { QueryFailedError } from 'typeorm';
+import { Problem } from './problem.ts';
+
+interface Answer {
+  readonly status: number;
+  readonly code: string;
+  readonly detail: string;
+  readonly extra?: Readonly<Record<string, unknown>>;
+}
+
+/** One sentence for each code a library may throw; the libraries' messages name loci, rows and codes, never alleles. */
+const LIBRARY_ERRORS: Readonly<Record<string, number>> = { KinshipError: 422, ProfileError: 422, AuditError: 422 };
+
+/** Turns every error into problem+json (RFC 9457). What nobody foresaw is logged and answered without its words. */
+@Catch()
+export class ErrorsFilter implements ExceptionFilter {
+  private readonly logger = new Logger('errors');
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const { status, code, detail, extra } = this.answer(error);
+    const reply = host.switchToHttp().getResponse<FastifyReply>();
+    if (reply.sent) return;
+    const retryAfter = typeof extra?.['retryAfter'] === 'number' ? extra['retryAfter'] : undefined;
+    if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
+    reply
+      .status(status)
+      .type('application/problem+json')
+      .send({ type: `urn:kinledger:problem:${code}`, title: code.replaceAll('-', ' '), status, code, detail, ...extra });
+  }
+
+  private answer(error: unknown): Answer {
+    if (error instanceof Problem) return error;
+    if (error instanceof HttpException) return fromNest(error);
+    if (error instanceof Error && LIBRARY_ERRORS[error.constructor.name] !== undefined) {
+      const code = 'code' in error ? String(error.code) : 'refused';
+      return { status: LIBRARY_ERRORS[error.constructor.name] ?? 422, code, detail: error.message };
+    }
+    if (isFastifyError(error)) return fromFastify(error);
+    if (isUnavailable(error)) {
+      const detail = 'The database does not answer at the moment. Nothing was lost; try again in a few seconds.';
+      return { status: 503, code: 'database-unavailable', detail, extra: { retryAfter: 2 } };
+    }
+    this.logger.error({ error: describe(error) }, 'unforeseen');
+    const detail = 'Something went wrong here. Nothing was half done; try again, and tell the operator if it stays.';
+    return { status: 500, code: 'internal', detail };
+  }
+}
+
+/** class-validator's findings name the field and the rule; the value itself is not repeated. */
+function fromNest(error: HttpException): Answer {
+  const status = error.getStatus();
+  const response = error.getResponse();
+  const found = typeof response === 'object' && 'message' in response ? response.message : undefined;
+  if (status === 400 && Array.isArray(found)) {
+    const detail = 'The request does not have the expected form.';
+    return { status, code: 'malformed-request', detail, extra: { errors: found.map(String) } };
+  }
+  if (status === 404) return { status, code: 'not-found', detail: 'There is nothing at this address.' };
+  if (status === 429) {
+    return { status, code: 'too-many-requests', detail: 'Too many requests; wait a little.', extra: { retryAfter: 60 } };
+  }
+  if (status === 503 && typeof response === 'object') {
+    return { status, code: 'not-ready', detail: 'The service is not ready.', extra: { ...response } };
+  }
+  return { status, code: 'malformed-request', detail: 'The request does not have the expected form.' };
+}
+
+function isFastifyError(error: unknown): error is Error & { statusCode: number; code: string } {
+  return error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number' && error.statusCode < 500;
+}
+
+function fromFastify(error: { statusCode: number; code: string }): Answer {
+  if (error.statusCode === 413 || error.code === 'FST_REQ_FILE_TOO_LARGE') {
+    return { status: 413, code: 'too-large', detail: 'The request is larger than this service accepts; nothing was stored. Split the file.' };
+  }
+  return { status: error.statusCode, code: 'malformed-request', detail: 'The request body cannot be read in the form its headers state.' };
+}
+
+/** Lost or refused connections, and PostgreSQL's own "shutting down", "starting up", "too many connections". */
+function isUnavailable(error: unknown): boolean {
+  const cause = error instanceof QueryFailedError ? error.driverError : error;
+  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+  if (/^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|57P0[1-3]|08\d{3}|53300)$/.test(code)) return true;
+  return cause instanceof Error && /Connection terminated|timeout exceeded when trying to connect/.test(cause.message);
+}
+
+/** Class, code and stack only: messages of database drivers may quote values. */
+function describe(error: unknown): Readonly<Record<string, unknown>> {
+  if (!(error instanceof Error)) return { kind: typeof error };
+  const code = 'code' in error ? error.code : undefined;
+  const stack = error.stack?.split('\n').filter((line) => line.trimStart().startsWith('at ')).slice(0, 8);
+  return { kind: error.constructor.name, code, stack };
+}

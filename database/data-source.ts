@@ -1,0 +1,30 @@
+import type { DataSourceOptions } from 'typeorm';
+import { AuditLog1700000000001 } from './migrations/0001-audit-log.ts';
+import { Access1700000000002 } from './migrations/0002-access.ts';
+import { Submissions1700000000003 } from './migrations/0003-submissions.ts';
+import { Cases1700000000004 } from './migrations/0004-cases.ts';
+import { Jobs1700000000005 } from './migrations/0005-jobs.ts';
+
+/** Forward only, in this order; a landed migration is never edited. */
+export const MIGRATIONS = [
+  AuditLog1700000000001,
+  Access1700000000002,
+  Submissions1700000000003,
+  Cases1700000000004,
+  Jobs1700000000005,
+];
+
+/** How the service and the tests open PostgreSQL. Tables come from migrations only, never from the entities. */
+export function dataSourceOptions(url: string): DataSourceOptions & { readonly type: 'postgres' } {
+  return {
+    type: 'postgres',
+    url,
+    applicationName: 'kinledger',
+    synchronize: false,
+    migrations: MIGRATIONS,
+    migrationsTransactionMode: 'each',
+    poolSize: 16,
+    connectTimeoutMS: 5_000,
+    extra: { keepAlive: true, idleTimeoutMillis: 30_000 },
+  };
+}
