@@ -30,6 +30,14 @@ export type { Fault, FaultCode, Report, Trust } from './report.ts';
 export { type SealOptions, type SealResult, sealPending } from './sealing.ts';
 export { createSigner, createWitness, type LogSigner, type WitnessSigner } from './signer.ts';
 export { allTiles, type ReadFile, type TilePlace, tileHashes, tilePath, withTiles } from './tiles.ts';
-export { consistencyProof, inclusionProof, merkleRoot, rootAt, verifyConsistency, verifyInclusion } from './tree.ts';
+export {
+  consistencyProof,
+  inclusionProof,
+  merkleRoot,
+  type NodeReader,
+  rootAt,
+  verifyConsistency,
+  verifyInclusion,
+} from './tree.ts';
 export { type VerifyLogOptions, verifyLog } from './verify-log.ts';
 export { type ProofReport, verifyProof } from './verify-proof.ts';
