@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import { profileText, type RowProblem, type Upload, type UploadedSample } from '@kinledger/profile';
+import { v7 as newId } from 'uuid';
+
+export type RowStatus = 'accepted' | 'new-version' | 'unchanged' | 'refused';
+
+/** A problem as it is stored and shown; codes are those of libs/profile and `stands-already`. */
+export interface StoredProblem {
+  readonly row: number;
+  readonly locus?: string;
+  readonly code: string;
+  readonly message: string;
+}
+
+/** The version of a sample's profile that stands now. */
+export interface Standing {
+  readonly id: string;
+  readonly version: number;
+  readonly digest: string;
+}
+
+/** A version that is to be stored. */
+export interface NewVersion {
+  readonly id: string;
+  readonly sample: string;
+  readonly version: number;
+  readonly genotypes: string;
+  readonly digest: string;
+  readonly supersedes: string | null;
+  readonly reason: string | null;
+}
+
+/** What becomes of one sample of an upload. */
+export interface Fate {
+  readonly row: number;
+  readonly sample: string;
+  readonly status: RowStatus;
+  readonly profileId: string | null;
+  readonly problems: readonly StoredProblem[];
+  readonly created?: NewVersion;
+}
+
+/**
+ * Decides for each sample of an upload whether it is new, stands already or is refused. A sample that stands with other
+ * alleles becomes a new version only when a reason is given: a correction is meant, never guessed.
+ */
+export function decideFates(
+  upload: Upload,
+  standing: ReadonlyMap<string, Standing>,
+  reason: string | undefined,
+): readonly Fate[] {
+  const nameless = upload.problems.map(
+    (problem): Fate => ({
+      row: problem.row,
+      sample: '',
+      status: 'refused',
+      profileId: null,
+      problems: [stored(problem)],
+    }),
+  );
+  const named = upload.samples.map((sample) => decideFate(sample, standing.get(sample.sample), reason));
+  return [...named, ...nameless].sort((a, b) => a.row - b.row);
+}
+
+function decideFate(uploaded: UploadedSample, standing: Standing | undefined, reason: string | undefined): Fate {
+  const { row, sample, profile } = uploaded;
+  if (profile === undefined) {
+    return { row, sample, status: 'refused', profileId: null, problems: uploaded.problems.map(stored) };
+  }
+  const genotypes = profileText(profile);
+  const digest = sha256(genotypes);
+  if (standing === undefined)
+    return creation(row, 'accepted', { sample, version: 1, genotypes, digest, supersedes: null, reason: null });
+  if (standing.digest === digest) return { row, sample, status: 'unchanged', profileId: standing.id, problems: [] };
+  if (reason === undefined) {
+    const message = `Sample ${sample} stands already with other alleles; check which is right and upload it with a reason to correct it.`;
+    return { row, sample, status: 'refused', profileId: null, problems: [{ row, code: 'stands-already', message }] };
+  }
+  const version = standing.version + 1;
+  return creation(row, 'new-version', { sample, version, genotypes, digest, supersedes: standing.id, reason });
+}
+
+function creation(row: number, status: RowStatus, version: Omit<NewVersion, 'id'>): Fate {
+  const created = { id: newId(), ...version };
+  return { row, sample: version.sample, status, profileId: created.id, problems: [], created };
+}
+
+function stored({ row, locus, code, message }: RowProblem): StoredProblem {
+  return { row, ...(locus === undefined ? {} : { locus }), code, message };
+}
+
+export function sha256(data: string | Uint8Array): string {
+  return createHash('sha256').update(data).digest('hex');
+}

@@ -1,0 +1,133 @@
+import { canonicalJson, sha256Hex } from '@kinledger/audit';
+import { type Profile, parseProfile, profileText } from '@kinledger/profile';
+import { Injectable } from '@nestjs/common';
+import { v7 as newId } from 'uuid';
+import type { Actor } from '../access/actor.ts';
+import { Idempotency } from '../access/idempotency.ts';
+import { absent, Problem } from '../problem.ts';
+import { record } from '../record.ts';
+import type { NewVersion } from './fate.ts';
+import { type FoundProfile, ProfilesStore } from './profiles.store.ts';
+import type { CorrectProfile, ProfileSummary, ProfileView } from './submissions.dto.ts';
+
+/** One version of a sample's profile, read back. */
+export interface ProfileFacts extends Omit<FoundProfile, 'genotypes'> {
+  readonly genotypes: Profile;
+}
+
+@Injectable()
+export class ProfilesService {
+  constructor(
+    private readonly store: ProfilesStore,
+    private readonly idempotency: Idempotency,
+  ) {}
+
+  /** The version with this id, when `actor` may see it: laboratories see their own only. */
+  async profile(actor: Actor, id: string): Promise<ProfileFacts> {
+    return visible(actor, await this.store.find(id));
+  }
+
+  /** The newest version of the sample that `id` is a version of, when `actor` may see it. */
+  async newest(actor: Actor, id: string): Promise<ProfileFacts> {
+    return visible(actor, await this.store.findNewest(id));
+  }
+
+  /** The version with this id, for work that a person who may see it asked for. */
+  async version(id: string): Promise<ProfileFacts> {
+    const found = await this.store.find(id);
+    if (found === undefined) throw absent('profile');
+    return facts(found);
+  }
+
+  /** Whether no version supersedes this one. */
+  async isNewest(id: string): Promise<boolean> {
+    return (await this.store.find(id))?.current ?? false;
+  }
+
+  list(actor: Actor, sample: string | undefined): Promise<ProfileSummary[]> {
+    return this.store.list(ownOnly(actor), sample);
+  }
+
+  async view(actor: Actor, id: string): Promise<ProfileView> {
+    const { sample, laboratory, version, current, genotypes } = await this.profile(actor, id);
+    const shown = Object.fromEntries(Object.entries(genotypes).map(([locus, alleles]) => [locus, [...alleles]]));
+    return { id, sample, laboratory, version, current, genotypes: shown, versions: await this.store.versions(id) };
+  }
+
+  /** Stores a corrected profile as the next version. Refused when someone else has corrected it since it was read. */
+  async correct(actor: Actor, id: string, request: CorrectProfile, key: string | undefined): Promise<ProfileView> {
+    const asked = await this.profile(actor, id);
+    const genotypes = profileText(parseProfile(request.genotypes));
+    const digest = sha256Hex(genotypes);
+    const repeatable = {
+      actor,
+      key,
+      request: { correct: id, expectedVersion: request.expectedVersion, digest, reason: request.reason },
+    };
+    const created = await this.idempotency.once(repeatable, async (tx) => {
+      await this.store.lockLaboratory(tx, asked.laboratory.id);
+      const standing = (await this.store.standing(tx, asked.laboratory.id, [asked.sample])).get(asked.sample);
+      if (standing === undefined) throw absent('profile');
+      if (standing.version !== request.expectedVersion) throw staleVersion(standing.version);
+      if (standing.digest === digest) throw unchanged();
+      const { sample } = asked;
+      const next = {
+        id: newId(),
+        sample,
+        version: standing.version + 1,
+        genotypes,
+        digest,
+        supersedes: standing.id,
+        reason: request.reason,
+      };
+      const row = { table: 'profile', id: next.id, digest: rowDigest(asked.laboratory.id, next) };
+      const facts = { version: next.version, supersedes: standing.id };
+      const auditEventId = await record(tx, actor, { type: 'profile.corrected', row, facts });
+      const origin = {
+        laboratoryId: asked.laboratory.id,
+        accountId: actor.accountId,
+        submissionId: null,
+        auditEventId,
+      };
+      await this.store.insert(tx, origin, [next]);
+      return next.id;
+    });
+    return this.view(actor, created);
+  }
+}
+
+/** Digest of what a version states, for the log. */
+export function rowDigest(laboratoryId: string, version: NewVersion): string {
+  const { id, sample, digest, supersedes, reason } = version;
+  return sha256Hex(canonicalJson({ id, laboratoryId, sample, version: version.version, digest, supersedes, reason }));
+}
+
+/** The laboratory whose rows alone `actor` may see; undefined for those who see all. */
+export function ownOnly(actor: Actor): string | undefined {
+  if (actor.role !== 'laboratory') return undefined;
+  if (actor.laboratoryId === null) throw absent('laboratory');
+  return actor.laboratoryId;
+}
+
+function visible(actor: Actor, found: FoundProfile | undefined): ProfileFacts {
+  const own = ownOnly(actor);
+  if (found === undefined || (own !== undefined && found.laboratory.id !== own)) throw absent('profile');
+  return facts(found);
+}
+
+function facts(found: FoundProfile): ProfileFacts {
+  return { ...found, genotypes: parseProfile(JSON.parse(found.genotypes)) };
+}
+
+function staleVersion(currentVersion: number): Problem {
+  const detail = 'A newer version of this profile stands by now. Read it, and correct that one if it is still wrong.';
+  return new Problem(409, 'stale-version', detail, { currentVersion });
+}
+
+function unchanged(): Problem {
+  return new Problem(
+    422,
+    'unchanged',
+    'The profile stands with exactly these alleles already; there is nothing to correct.',
+  );
+}

@@ -1,0 +1,117 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource, EntityManager } from 'typeorm';
+import type { NewVersion, Standing } from './fate.ts';
+import type { LaboratoryOfView, ProfileSummary, ProfileVersionView } from './submissions.dto.ts';
+
+const BATCH = 5_000;
+
+/** What belongs to every version that one act stores. */
+export interface Origin {
+  readonly laboratoryId: string;
+  readonly accountId: string;
+  readonly submissionId: string | null;
+  readonly auditEventId: string;
+}
+
+/** One stored version with its laboratory, and whether it is the newest. */
+export interface FoundProfile {
+  readonly id: string;
+  readonly sample: string;
+  readonly version: number;
+  readonly genotypes: string;
+  readonly digest: string;
+  readonly laboratory: LaboratoryOfView;
+  readonly current: boolean;
+}
+
+const NEWER = 'EXISTS (SELECT FROM profile n WHERE n.supersedes = p.id)';
+const LABORATORY = `json_build_object('id', l.id, 'name', l.name) AS laboratory`;
+const FOUND = `
+SELECT p.id, p.sample, p.version, p.genotypes, p.digest, ${LABORATORY}, NOT ${NEWER} AS current
+  FROM profile p JOIN laboratory l ON l.id = p.laboratory_id`;
+
+@Injectable()
+export class ProfilesStore {
+  constructor(@InjectDataSource() private readonly database: DataSource) {}
+
+  /** Lets one transaction at a time store profiles of a laboratory; the others wait. */
+  async lockLaboratory(tx: EntityManager, laboratoryId: string): Promise<void> {
+    await tx.query('SELECT FROM laboratory WHERE id = $1 FOR NO KEY UPDATE', [laboratoryId]);
+  }
+
+  /** The newest version of each of these samples. Requires the laboratory's lock for the answer to stay true. */
+  async standing(tx: EntityManager, laboratoryId: string, samples: readonly string[]): Promise<Map<string, Standing>> {
+    const found: (Standing & { sample: string })[] = await tx.query(
+      `SELECT DISTINCT ON (sample) sample, id, version, digest FROM profile
+        WHERE laboratory_id = $1 AND sample = ANY($2::text[]) ORDER BY sample, version DESC`,
+      [laboratoryId, samples],
+    );
+    return new Map(found.map(({ sample, id, version, digest }) => [sample, { id, version, digest }]));
+  }
+
+  async insert(tx: EntityManager, origin: Origin, versions: readonly NewVersion[]): Promise<void> {
+    for (let start = 0; start < versions.length; start += BATCH) {
+      const batch = versions.slice(start, start + BATCH);
+      await tx.query(
+        `INSERT INTO profile (laboratory_id, account_id, submission_id, audit_event_id,
+                              id, sample, version, genotypes, digest, supersedes, reason)
+         SELECT $1, $2, $3, $4, * FROM unnest($5::uuid[], $6::text[], $7::int[], $8::text[], $9::text[], $10::uuid[], $11::text[])`,
+        [
+          origin.laboratoryId,
+          origin.accountId,
+          origin.submissionId,
+          origin.auditEventId,
+          batch.map(({ id }) => id),
+          batch.map(({ sample }) => sample),
+          batch.map(({ version }) => version),
+          batch.map(({ genotypes }) => genotypes),
+          batch.map(({ digest }) => digest),
+          batch.map(({ supersedes }) => supersedes),
+          batch.map(({ reason }) => reason),
+        ],
+      );
+    }
+  }
+
+  async find(id: string): Promise<FoundProfile | undefined> {
+    const [found]: FoundProfile[] = await this.database.query(`${FOUND} WHERE p.id = $1`, [id]);
+    return found;
+  }
+
+  /** The newest version of the sample that `id` is a version of. */
+  async findNewest(id: string): Promise<FoundProfile | undefined> {
+    const [found]: FoundProfile[] = await this.database.query(
+      `${FOUND} JOIN profile asked ON asked.laboratory_id = p.laboratory_id AND asked.sample = p.sample
+        WHERE asked.id = $1 ORDER BY p.version DESC LIMIT 1`,
+      [id],
+    );
+    return found;
+  }
+
+  /** All versions of the sample that `id` is a version of, the newest first. */
+  async versions(id: string): Promise<ProfileVersionView[]> {
+    const found: ProfileVersionView[] = await this.database.query(
+      `SELECT p.id, p.version, p.received_at AS "receivedAt", p.reason, a.name AS by
+         FROM profile asked JOIN profile p ON p.laboratory_id = asked.laboratory_id AND p.sample = asked.sample
+              JOIN account a ON a.id = p.account_id
+        WHERE asked.id = $1 ORDER BY p.version DESC`,
+      [id],
+    );
+    return found;
+  }
+
+  /** Newest versions only, by sample name; of one laboratory, or of all; beginning with `sample` when it is given. */
+  async list(laboratoryId: string | undefined, sample: string | undefined): Promise<ProfileSummary[]> {
+    const beginning = sample === undefined ? null : `${sample.replace(/[\\%_]/g, '\\$&')}%`;
+    const found: ProfileSummary[] = await this.database.query(
+      `SELECT p.id, p.sample, ${LABORATORY}, p.version, p.received_at AS "receivedAt", true AS current,
+              (SELECT count(*)::int FROM json_object_keys(p.genotypes::json)) AS loci
+         FROM profile p JOIN laboratory l ON l.id = p.laboratory_id
+        WHERE ($1::uuid IS NULL OR p.laboratory_id = $1) AND ($2::text IS NULL OR p.sample LIKE $2) AND NOT ${NEWER}
+        ORDER BY p.sample, p.id LIMIT 500`,
+      [laboratoryId ?? null, beginning],
+    );
+    return found;
+  }
+}

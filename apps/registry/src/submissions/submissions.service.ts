@@ -1,0 +1,94 @@
+import { canonicalJson, sha256Hex } from '@kinledger/audit';
+import { readUpload, type Upload } from '@kinledger/profile';
+import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
+import { v7 as newId } from 'uuid';
+import type { Actor } from '../access/actor.ts';
+import { Idempotency } from '../access/idempotency.ts';
+import { absent } from '../problem.ts';
+import { record } from '../record.ts';
+import { decideFates, type Fate, sha256 } from './fate.ts';
+import { ownOnly, rowDigest } from './profiles.service.ts';
+import { ProfilesStore } from './profiles.store.ts';
+import type { ReceivedFile } from './receive.ts';
+import type { SubmissionSummary, SubmissionView } from './submissions.dto.ts';
+import { SubmissionsStore } from './submissions.store.ts';
+
+/** A file that was read, and who hands it in for which laboratory. */
+interface Delivery {
+  readonly actor: Actor;
+  readonly laboratoryId: string;
+  readonly file: ReceivedFile;
+  readonly upload: Upload;
+  readonly sha256: string;
+}
+
+@Injectable()
+export class SubmissionsService {
+  constructor(
+    private readonly store: SubmissionsStore,
+    private readonly profiles: ProfilesStore,
+    private readonly idempotency: Idempotency,
+  ) {}
+
+  /**
+   * Stores every readable sample of the file and tells the fate of each. All of it, and its event, commit together.
+   * Throws ProfileError when the file as a whole cannot be read; then nothing is stored.
+   */
+  async submit(actor: Actor, file: ReceivedFile, key: string | undefined): Promise<SubmissionView> {
+    const laboratoryId = ownOnly(actor);
+    if (laboratoryId === undefined) throw absent('laboratory');
+    const delivery = { actor, laboratoryId, file, upload: readUpload(file.bytes), sha256: sha256(file.bytes) };
+    const { fileName, reason } = file;
+    const request = { submit: delivery.sha256, fileName, reason: reason ?? null };
+    const id = await this.idempotency.once({ actor, key, request }, (tx) => this.keep(tx, delivery));
+    return this.view(actor, id);
+  }
+
+  list(actor: Actor): Promise<SubmissionSummary[]> {
+    return this.store.list(ownOnly(actor));
+  }
+
+  async view(actor: Actor, id: string): Promise<SubmissionView> {
+    const summary = await this.store.find(ownOnly(actor), id);
+    if (summary === undefined) throw absent('submission');
+    return { ...summary, rows: await this.store.rows(id) };
+  }
+
+  private async keep(tx: EntityManager, delivery: Delivery): Promise<string> {
+    const { actor, laboratoryId, file, upload } = delivery;
+    await this.profiles.lockLaboratory(tx, laboratoryId);
+    const samples = upload.samples.map(({ sample }) => sample);
+    const fates = decideFates(upload, await this.profiles.standing(tx, laboratoryId, samples), file.reason);
+    const created = fates.flatMap((fate) => fate.created ?? []);
+    const facts = {
+      id: newId(),
+      laboratoryId,
+      accountId: actor.accountId,
+      fileName: file.fileName,
+      format: upload.format,
+      sha256: delivery.sha256,
+      reason: file.reason ?? null,
+      ...counts(fates),
+    };
+    const digest = sha256Hex(
+      canonicalJson({ ...facts, profiles: created.map((version) => rowDigest(laboratoryId, version)) }),
+    );
+    const auditEventId = await record(tx, actor, {
+      type: 'submission.accepted',
+      row: { table: 'submission', id: facts.id, digest },
+      facts: counts(fates),
+    });
+    await this.store.insertSubmission(tx, { ...facts, auditEventId });
+    const origin = { laboratoryId, accountId: actor.accountId, submissionId: facts.id, auditEventId };
+    await this.profiles.insert(tx, origin, created);
+    await this.store.insertRows(tx, facts.id, fates);
+    return facts.id;
+  }
+}
+
+/** A sample that became a new version counts as accepted. */
+function counts(fates: readonly Fate[]): { accepted: number; refused: number; unchanged: number } {
+  const having = (...statuses: Fate['status'][]) => fates.filter(({ status }) => statuses.includes(status)).length;
+  return { accepted: having('accepted', 'new-version'), refused: having('refused'), unchanged: having('unchanged') };
+}
