@@ -10,6 +10,15 @@ export {
   mutationMatrix,
 } from './mutation.ts';
 export type { Observation, SparseObservation } from './observation.ts';
+export {
+  type LocusNote,
+  type ParentageInput,
+  type ParentageResult,
+  type Participant,
+  parentage,
+  type Question,
+  type SkipReason,
+} from './parentage.ts';
 export { checkPedigree, type Pedigree, type Person, type Sex } from './pedigree.ts';
 export {
   combinedLog10,
@@ -21,5 +30,9 @@ export {
   type LocusAnswer,
   type LocusQuestion,
 } from './question.ts';
+export { type Random, seededRandom } from './random.ts';
+export { DEFAULT_SETTINGS, ENGINE_VERSION, type ParentageSettings } from './settings.ts';
+export { type SimulatedParents, simulateChild, simulateProfile } from './simulate.ts';
 export type { Transform } from './transform.ts';
 export { nextAllele } from './urn.ts';
+export type { Verdict } from './verdict.ts';

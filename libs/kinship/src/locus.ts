@@ -44,7 +44,11 @@ export function locusModel(table: LocusTable, options: LocusOptions): LocusModel
     const parameters = parametersOf(mutation, sex);
     if (parameters.model === 'none') return identityMatrix(n);
     const rate = parameters.model === 'proportional' ? parameters.rate / (1 - silent) : parameters.rate;
-    return lumped(mutationMatrix(table.alleles, table.frequencies, { ...parameters, rate }), classes, n);
+    return lumped(
+      namingLocus(table.locus, () => mutationMatrix(table.alleles, table.frequencies, { ...parameters, rate })),
+      classes,
+      n,
+    );
   };
   const index = new Map<string, number>();
   for (const [number, members] of classes.entries()) {
@@ -60,6 +64,15 @@ export function locusModel(table: LocusTable, options: LocusOptions): LocusModel
     identity: identityMatrix(n),
     silent: silent > 0 ? n - 1 : -1,
   };
+}
+
+function namingLocus(locus: string, make: () => Matrix): Matrix {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof KinshipError) throw new KinshipError(error.code, `Locus ${locus}: ${error.message}`);
+    throw error;
+  }
 }
 
 function checkTable(table: LocusTable): void {
