@@ -10,12 +10,14 @@ export {
   eventProof,
   findEvent,
   latestCheckpoint,
+  leafIndexes,
   listEvents,
   readTile,
   type Sql,
   type StoredEvent,
   sealedSize,
 } from './log.ts';
+export { type MirrorFolder, type MirrorResult, mirrorLog } from './mirror.ts';
 export {
   checkSignature,
   formatVerifierKey,

@@ -95,6 +95,12 @@ export async function findEvent(sql: Sql, eventId: string): Promise<StoredEvent 
   return row && storedEvent(row);
 }
 
+/** Leaf index by event id, for those of `eventIds` that are sealed. */
+export async function leafIndexes(sql: Sql, eventIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  const rows = await sql('SELECT event_id, leaf_index FROM audit.leaf WHERE event_id = ANY($1::uuid[])', [eventIds]);
+  return new Map(rows.map((row) => [row.event_id as string, Number(row.leaf_index)]));
+}
+
 /** Sealed events, newest leaf first. `before`: only leaves below this index. At most `limit`, 100 unless said otherwise. */
 export async function listEvents(
   sql: Sql,

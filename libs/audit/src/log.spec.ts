@@ -1,0 +1,338 @@
+import {
+  type AuditDatabase,
+  auditDatabase,
+  sealAll,
+  steadyChance,
+  testSigner,
+} from '../../../test/support/audit-log.ts';
+import { isCanonicalJson } from './canonical.ts';
+import { parseCheckpoint } from './checkpoint.ts';
+import { AuditError } from './errors.ts';
+import type { AuditEvent } from './event.ts';
+import {
+  addCosignature,
+  appendEvent,
+  assertLogContinues,
+  eventProof,
+  findEvent,
+  latestCheckpoint,
+  listEvents,
+  readTile,
+  type Sql,
+  sealedSize,
+} from './log.ts';
+import { type SealResult, sealPending } from './sealing.ts';
+import { createSigner, createWitness } from './signer.ts';
+import { allTiles, tilePath } from './tiles.ts';
+import { verifyLog } from './verify-log.ts';
+import { verifyProof } from './verify-proof.ts';
+
+const signer = testSigner();
+const logKeys = [signer.verifierKey];
+const chance = steadyChance('log.spec');
+let database: AuditDatabase;
+let sql: Sql;
+
+beforeEach(async () => {
+  database = await auditDatabase();
+  sql = database.sql;
+});
+afterEach(() => database.close());
+
+const act = (n: number) => ({ type: 'check.asked', actor: 'a1', role: 'caseworker', case: `c${n % 3}`, facts: { n } });
+async function append(count: number): Promise<string[]> {
+  const ids: string[] = [];
+  for (let n = 0; n < count; n += 1) ids.push(await appendEvent(sql, act(n), chance));
+  return ids;
+}
+const seal = (limit = 2000): Promise<SealResult> => database.transaction((tx) => sealPending(tx, signer, { limit }));
+const verify = (old: readonly string[] = []) => verifyLog((path) => readTile(sql, path), { logKeys, old });
+const codeOf = (doing: Promise<unknown>): Promise<string> =>
+  doing.then(
+    () => 'nothing thrown',
+    (error) => (error instanceof AuditError ? error.code : String(error)),
+  );
+
+test('an event holds what the act said, database time, its id and a nonce, in canonical form', async () => {
+  const id = await appendEvent(
+    sql,
+    {
+      type: 'confirmation.signed',
+      actor: 'a1',
+      role: 'reviewer',
+      laboratory: 'l1',
+      case: 'c1',
+      request: 'r1',
+      row: { table: 'confirmation', id: '7', digest: 'ab' },
+      facts: { log10: '6.25' },
+    },
+    chance,
+  );
+  const stored = await findEvent(sql, id);
+  const event = JSON.parse(stored!.text) as AuditEvent;
+  expect(event).toEqual({
+    version: 1,
+    id,
+    at: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z$/),
+    type: 'confirmation.signed',
+    actor: 'a1',
+    role: 'reviewer',
+    laboratory: 'l1',
+    case: 'c1',
+    request: 'r1',
+    row: { table: 'confirmation', id: '7', digest: 'ab' },
+    facts: { log10: '6.25' },
+    nonce: expect.stringMatching(/^[0-9a-f]{32}$/),
+  });
+  expect(isCanonicalJson(Buffer.from(stored!.text))).toBe(true);
+  expect(stored!.leafIndex).toBeNull();
+  const [row] = await sql('SELECT abs(extract(epoch FROM clock_timestamp()) * 1000 - $1) < 60000 AS close', [
+    Number.parseInt(id.slice(0, 8) + id.slice(9, 13), 16),
+  ]);
+  expect(row!.close).toBe(true);
+});
+
+test('an event of an act that is rolled back does not exist', async () => {
+  let id = '';
+  const failing = database.transaction(async (tx) => {
+    id = await appendEvent(tx, act(1), chance);
+    throw new Error('the act failed');
+  });
+  await expect(failing).rejects.toThrow('the act failed');
+  expect(await findEvent(sql, id)).toBeUndefined();
+  expect(await seal()).toEqual({ state: 'nothing', size: 0 });
+});
+
+test('nothing is sealed at first: no checkpoint, no tiles, no proof', async () => {
+  const [id] = await append(1);
+  expect(await latestCheckpoint(sql)).toBeUndefined();
+  expect(await readTile(sql, 'checkpoint')).toBeUndefined();
+  expect(await readTile(sql, 'tile/0/000.p/1')).toBeUndefined();
+  expect(await eventProof(sql, id!)).toBeUndefined();
+  expect(await eventProof(sql, '00000000-0000-7000-8000-000000000000')).toBeUndefined();
+  expect(await sealedSize(sql)).toBe(0);
+  expect(await listEvents(sql)).toEqual([]);
+});
+
+test('sealed in batches of any size, the log verifies, and each event has a receipt that verifies alone', async () => {
+  const ids = await append(300);
+  const old: string[] = [];
+  for (const limit of [1, 6, 248, 1, 1, 30, 13]) {
+    expect(await seal(limit)).toMatchObject({ state: 'sealed', sealed: limit });
+    old.push((await latestCheckpoint(sql))!);
+  }
+  expect(await seal()).toEqual({ state: 'nothing', size: 300 });
+  expect(await verify(old)).toMatchObject({ verified: true, size: 300, fault: null });
+  for (const [index, id] of ids.entries()) {
+    if (index % 17 !== 0) continue;
+    const receipt = (await eventProof(sql, id))!;
+    const report = await verifyProof(receipt, undefined, logKeys);
+    expect(report).toMatchObject({ verified: true, index });
+    expect(JSON.parse(Buffer.from(report.event!).toString()).id).toBe(id);
+  }
+});
+
+test('a log of 66,000 events has tiles of three levels and verifies; an event in it has a proof', async () => {
+  await sql(
+    `INSERT INTO audit.event SELECT gen_random_uuid(), convert_to('{"n":' || n || '}', 'UTF8') FROM generate_series(1, 66000) n`,
+    [],
+  );
+  await sealAll(database, signer, 20_000);
+  const paths = [...allTiles(66_000)].map(tilePath);
+  expect(paths).toContain('tile/2/000.p/1');
+  expect(paths).toContain('tile/1/000');
+  expect(paths).toContain('tile/1/001.p/1');
+  expect(await verify()).toMatchObject({ verified: true, size: 66_000 });
+  const [someone] = await sql('SELECT event_id FROM audit.leaf WHERE leaf_index = 65999', []);
+  const receipt = (await eventProof(sql, someone!.event_id as string))!;
+  expect(await verifyProof(receipt, undefined, logKeys)).toMatchObject({ verified: true, index: 65_999 });
+}, 60_000);
+
+test('two sealings at once: one seals, the other says that it is busy', async () => {
+  await append(5);
+  await database.transaction(async (one) => {
+    expect(await sealPending(one, signer)).toMatchObject({ state: 'sealed', size: 5 });
+    await database.transaction(async (other) => expect(await sealPending(other, signer)).toEqual({ state: 'busy' }));
+  });
+  expect(await seal()).toEqual({ state: 'nothing', size: 5 });
+  expect(await verify()).toMatchObject({ verified: true, size: 5 });
+});
+
+test('without the lock the primary key still lets one of two sealings win', async () => {
+  await append(5);
+  const noLock =
+    (tx: Sql): Sql =>
+    (text, parameters) =>
+      text.includes('pg_try_advisory_xact_lock') ? Promise.resolve([{ locked: true }]) : tx(text, parameters);
+  const both = await Promise.allSettled(
+    [1, 2].map(() => database.transaction((tx) => sealPending(noLock(tx), signer))),
+  );
+  const sealed = both.filter((result) => result.status === 'fulfilled' && result.value.state === 'sealed');
+  expect(sealed).toHaveLength(1);
+  expect(await verify()).toMatchObject({ verified: true, size: 5 });
+});
+
+test('an event whose transaction commits late is sealed, though its id is older than sealed ones', async () => {
+  const slow = await database.connect();
+  await slow.sql('BEGIN', []);
+  const late = await appendEvent(slow.sql, act(0), chance);
+  const [early] = await append(1);
+  await seal();
+  await slow.sql('COMMIT', []);
+  await slow.close();
+  expect(late < early!).toBe(true);
+  await seal();
+  expect((await findEvent(sql, late))!.leafIndex).toBe(1);
+  expect(await verify()).toMatchObject({ verified: true, size: 2 });
+});
+
+test('events are listed newest first, by page, type and case', async () => {
+  await append(7);
+  await appendEvent(sql, { type: 'profile.read', actor: null, role: null }, chance);
+  await seal();
+  const indexes = async (filter: Parameters<typeof listEvents>[1]) =>
+    (await listEvents(sql, filter)).map((e) => e.leafIndex);
+  expect(await indexes({})).toEqual([7, 6, 5, 4, 3, 2, 1, 0]);
+  expect(await indexes({ before: 5, limit: 2 })).toEqual([4, 3]);
+  expect(await indexes({ type: 'profile.read' })).toEqual([7]);
+  expect(await indexes({ caseId: 'c1' })).toEqual([4, 1]);
+  expect(await indexes({ type: 'check.asked', caseId: 'c0', before: 6 })).toEqual([3, 0]);
+});
+
+test.each([
+  'tile/0/000.p/6',
+  'tile/0/000',
+  'tile/1/000.p/1',
+  'tile/entries/000.p/6',
+  'tile/entries/000',
+  'tile/0/001.p/1',
+  'tile/0/000.p/0',
+  'tile/0/000.p/256',
+  'tile/0/0',
+  'tile/00/000.p/1',
+  'tile/64/000.p/1',
+  'tile/0/x000/001.p/1',
+  'tile/-1/000',
+  '../checkpoint',
+  'tile/0/000.p/01',
+])('of a log of five leaves there is no %s', async (path) => {
+  await append(5);
+  await seal();
+  expect(await readTile(sql, path)).toBeUndefined();
+  expect(await readTile(sql, 'tile/0/000.p/5')).toHaveLength(160);
+  expect(await readTile(sql, 'tile/entries/000.p/4')).toBeDefined();
+});
+
+test('a cosignature is shown under the checkpoint and counts towards the quorum', async () => {
+  await append(3);
+  await seal();
+  const witness = createWitness(new Uint8Array(32).fill(9), 'witness.example/w1');
+  const { note, size } = parseCheckpoint((await latestCheckpoint(sql))!);
+  await addCosignature(sql, size, witness.name, witness.cosign(note.text, 1_700_000_000));
+  await addCosignature(sql, size, witness.name, witness.cosign(note.text, 1_700_000_001));
+  const report = await verifyLog((path) => readTile(sql, path), {
+    logKeys,
+    witnesses: [witness.verifierKey],
+    quorum: 1,
+  });
+  expect(report).toMatchObject({ verified: true });
+  expect(report.checked.join(' ')).toContain('1 of 1 witnesses');
+  expect((await latestCheckpoint(sql))!.match(/^— /gm)).toHaveLength(2);
+});
+
+describe('the guard at the start', () => {
+  test('goes on with every checkpoint the database continues', async () => {
+    await append(300);
+    const seen: string[] = [];
+    for (let i = 0; i < 4; i += 1) {
+      await seal(75);
+      seen.push((await latestCheckpoint(sql))!);
+    }
+    for (const note of seen) await assertLogContinues(sql, note);
+  });
+
+  test('refuses a database that holds less than has been seen', async () => {
+    await append(3);
+    const notes = await database.connect();
+    await notes.sql('BEGIN', []);
+    await sealPending(notes.sql, signer);
+    const seen = (await latestCheckpoint(notes.sql))!;
+    await notes.sql('ROLLBACK', []);
+    await notes.close();
+    expect(await codeOf(assertLogContinues(sql, seen))).toBe('log-rolled-back');
+  });
+
+  test('refuses a database that holds something else than has been seen', async () => {
+    await append(2);
+    const notes = await database.connect();
+    await notes.sql('BEGIN', []);
+    await sealPending(notes.sql, signer);
+    const seen = (await latestCheckpoint(notes.sql))!;
+    await notes.sql('ROLLBACK', []);
+    await notes.close();
+    await sql('ALTER TABLE audit.pending DISABLE TRIGGER USER', []);
+    await sql('DELETE FROM audit.pending', []);
+    await append(2);
+    await seal();
+    expect(await codeOf(assertLogContinues(sql, seen))).toBe('log-forked');
+  });
+});
+
+describe('keys', () => {
+  test('the sealing refuses to continue a checkpoint that is not signed by its key', async () => {
+    await append(2);
+    await seal(1);
+    const stranger = testSigner(2);
+    expect(await codeOf(database.transaction((tx) => sealPending(tx, stranger)))).toBe('log-damaged');
+    const otherLog = createSigner(new Uint8Array(32).fill(1), 'kinledger.example/other');
+    expect(await codeOf(database.transaction((tx) => sealPending(tx, otherLog)))).toBe('log-damaged');
+    expect(await sealedSize(sql)).toBe(1);
+  });
+
+  test('a key is replaced by signing with both for a time', async () => {
+    const next = testSigner(2);
+    const sealWith = (by: typeof signer, options: Parameters<typeof sealPending>[2]) =>
+      database.transaction((tx) => sealPending(tx, by, options));
+    await append(2);
+    await seal();
+    await append(1);
+    await sealWith(signer, { alsoSigning: [next] });
+    const read = (path: string) => readTile(sql, path);
+    expect(await verifyLog(read, { logKeys })).toMatchObject({ verified: true });
+    expect(await verifyLog(read, { logKeys: [next.verifierKey] })).toMatchObject({ verified: true });
+    await append(1);
+    await sealWith(next, { formerKeys: [signer.verifierKey] });
+    expect(await verifyLog(read, { logKeys: [next.verifierKey] })).toMatchObject({ verified: true, size: 4 });
+    expect(await verifyLog(read, { logKeys })).toMatchObject({ verified: false, fault: { code: 'signature' } });
+  });
+});
+
+describe('the tables refuse', () => {
+  beforeEach(async () => {
+    await append(260);
+    await seal(257);
+  });
+
+  test.each(
+    ['event', 'leaf', 'tile', 'checkpoint'].flatMap((table) => [
+      `DELETE FROM audit.${table}`,
+      `TRUNCATE audit.${table} CASCADE`,
+      `UPDATE audit.${table} SET ${{ event: 'body = body', leaf: 'leaf_hash = leaf_hash', tile: 'root = root', checkpoint: 'note = note' }[table]}`,
+    ]),
+  )('%s', async (statement) => {
+    await expect(sql(statement, [])).rejects.toThrow(/the log only grows/);
+    expect(await verify()).toMatchObject({ verified: true, size: 257 });
+  });
+
+  test.each([
+    ['DELETE FROM audit.pending', /only by being sealed/],
+    ['UPDATE audit.pending SET event_id = event_id', /the log only grows/],
+    ['TRUNCATE audit.pending', /the log only grows/],
+    [`UPDATE audit.disclosure SET value = ''`, /the log only grows/],
+    [`INSERT INTO audit.event SELECT event_id, body FROM audit.event LIMIT 1`, /duplicate key/],
+    [`INSERT INTO audit.event VALUES (gen_random_uuid(), 'no json')`, /invalid input syntax for type json/],
+  ])('%s', async (statement, message) => {
+    await expect(sql(statement, [])).rejects.toThrow(message);
+    expect(await seal()).toMatchObject({ state: 'sealed', sealed: 3 });
+  });
+});

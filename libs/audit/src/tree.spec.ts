@@ -1,0 +1,141 @@
+import fc from 'fast-check';
+import consistency from '../../../fixtures/log/consistency.json' with { type: 'json' };
+import inclusion from '../../../fixtures/log/inclusion.json' with { type: 'json' };
+import { emptyTree, grow, grownRoot } from './growing-tree.ts';
+import { emptyRoot, leafHash, nodeHash } from './hash.ts';
+import {
+  consistencyProof,
+  inclusionProof,
+  merkleRoot,
+  type NodeReader,
+  rootAt,
+  verifyConsistency,
+  verifyInclusion,
+} from './tree.ts';
+
+const bytes = (text: string): Uint8Array => new Uint8Array(Buffer.from(text, 'base64'));
+const hexOf = (hash: Uint8Array): string => Buffer.from(hash).toString('hex');
+
+describe('published vectors', () => {
+  test('there are 98 inclusion and 98 consistency cases', () => {
+    expect([inclusion.cases.length, consistency.cases.length]).toEqual([98, 98]);
+  });
+
+  test.each(inclusion.cases)('inclusion $name: valid is $valid', ({ index, size, leaf, root, proof, valid }) => {
+    expect(verifyInclusion(bytes(leaf), Number(index), Number(size), proof.map(bytes), bytes(root))).toBe(valid);
+  });
+
+  test.each(consistency.cases)(
+    'consistency $name: valid is $valid',
+    ({ name, from, to, oldRoot, newRoot, proof, valid }) => {
+      const placeholderRoots = name === 'additional/sizes-are-equal-one-and-proof-is-empty';
+      const answer = verifyConsistency(Number(from), Number(to), bytes(oldRoot), bytes(newRoot), proof.map(bytes));
+      expect(answer).toBe(valid && !placeholderRoots);
+    },
+  );
+
+  test('the one case with placeholder roots is refused for their length alone', () => {
+    const root = leafHash(bytes(''));
+    expect(verifyConsistency(1, 1, root, root, [])).toBe(true);
+    expect(verifyConsistency(1, 1, root.subarray(1), root.subarray(1), [])).toBe(false);
+  });
+});
+
+test('the hashes of RFC 6962: empty tree, empty leaf, inner node', () => {
+  expect(hexOf(emptyRoot())).toBe('e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855');
+  expect(hexOf(leafHash(new Uint8Array(0)))).toBe('6e340b9cffb37a989ca544e6bb780a2c78901d3fb33738768511a30617afa01d');
+  expect(hexOf(nodeHash(leafHash(new Uint8Array(0)), leafHash(Uint8Array.of(0))))).toBe(
+    'fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125',
+  );
+});
+
+test('an inner node does not pass as an entry', () => {
+  const [a, b] = [leafHash(Uint8Array.of(1)), leafHash(Uint8Array.of(2))];
+  const root = nodeHash(a, b);
+  expect(verifyInclusion(root, 0, 1, [], root)).toBe(true);
+  expect(hexOf(leafHash(new Uint8Array([...a, ...b])))).not.toBe(hexOf(root));
+});
+
+test.each([
+  ['index beyond the tree', 5, 5],
+  ['negative index', -1, 5],
+  ['broken size', 1, 2.5],
+  ['size beyond 2^53', 1, 2 ** 60],
+])('a proof with %s is refused', (_, index, size) => {
+  const hash = leafHash(Uint8Array.of(1));
+  expect(verifyInclusion(hash, index, size, [hash, hash, hash], hash)).toBe(false);
+});
+
+test.each([
+  ['from zero', 0, 5],
+  ['backwards', 5, 4],
+  ['negative', -1, 5],
+  ['broken', 1.5, 5],
+  ['to a broken size', 1, 5.5],
+])('a consistency proof %s is refused', (_, from, to) => {
+  const hash = leafHash(Uint8Array.of(1));
+  expect(verifyConsistency(from, to, hash, hash, [hash, hash, hash])).toBe(false);
+});
+
+const leavesOf = (size: number): Uint8Array[] => Array.from({ length: size }, (_, i) => leafHash(Buffer.from(`${i}`)));
+const readerOf =
+  (leaves: readonly Uint8Array[]): NodeReader =>
+  (height, index) =>
+    merkleRoot(leaves.slice(index * 2 ** height, (index + 1) * 2 ** height));
+const treeAndProof = fc
+  .integer({ min: 2, max: 200 })
+  .chain((size) => fc.record({ size: fc.constant(size), at: fc.nat(size - 1), pick: fc.nat(), bit: fc.nat(255) }));
+const flip = (hash: Uint8Array, bit: number): Uint8Array =>
+  hash.map((b, i) => (i === bit >> 3 ? b ^ (1 << (bit & 7)) : b));
+
+test('an inclusion proof with one bit changed, one hash more or one hash less is refused', () => {
+  fc.assert(
+    fc.property(treeAndProof, ({ size, at, pick, bit }) => {
+      const leaves = leavesOf(size);
+      const root = merkleRoot(leaves);
+      const proof = inclusionProof(at, size, readerOf(leaves));
+      const hash = pick % proof.length;
+      const verify = (changed: readonly Uint8Array[]) => verifyInclusion(leaves[at]!, at, size, changed, root);
+      expect(verify(proof)).toBe(true);
+      expect(verify(proof.map((h, i) => (i === hash ? flip(h, bit) : h)))).toBe(false);
+      expect(verify(proof.filter((_, i) => i !== hash))).toBe(false);
+      expect(verify([...proof, root])).toBe(false);
+      expect(verifyInclusion(leaves[at]!, at, size, proof, flip(root, bit))).toBe(false);
+    }),
+    { numRuns: 60, seed: 1 },
+  );
+});
+
+test('a consistency proof with one bit changed, one hash more or one hash less is refused', () => {
+  fc.assert(
+    fc.property(treeAndProof, ({ size, at, pick, bit }) => {
+      const leaves = leavesOf(size);
+      const from = Math.max(1, at);
+      const [oldRoot, newRoot] = [merkleRoot(leaves.slice(0, from)), merkleRoot(leaves)];
+      const proof = consistencyProof(from, size, readerOf(leaves));
+      const hash = pick % proof.length;
+      const verify = (changed: readonly Uint8Array[]) => verifyConsistency(from, size, oldRoot, newRoot, changed);
+      expect(verify(proof)).toBe(true);
+      expect(verify(proof.map((h, i) => (i === hash ? flip(h, bit) : h)))).toBe(false);
+      expect(verify(proof.filter((_, i) => i !== hash))).toBe(false);
+      expect(verify([...proof, newRoot])).toBe(false);
+      expect(verify([])).toBe(false);
+      expect(verifyConsistency(from, size, flip(oldRoot, bit), newRoot, proof)).toBe(false);
+    }),
+    { numRuns: 60, seed: 1 },
+  );
+});
+
+test('a tree grown leaf by leaf or by whole subtrees has the root of all its leaves', () => {
+  const leaves = leavesOf(70);
+  let tree = emptyTree;
+  expect(hexOf(grownRoot(tree))).toBe(hexOf(emptyRoot()));
+  expect(hexOf(rootAt(0, readerOf(leaves)))).toBe(hexOf(emptyRoot()));
+  for (const [i, leaf] of leaves.entries()) {
+    tree = grow(tree, leaf);
+    expect(hexOf(grownRoot(tree))).toBe(hexOf(merkleRoot(leaves.slice(0, i + 1))));
+  }
+  const bySubtrees = grow(grow(emptyTree, merkleRoot(leaves.slice(0, 64)), 6), merkleRoot(leaves.slice(64, 68)), 2);
+  expect(hexOf(grownRoot(bySubtrees))).toBe(hexOf(merkleRoot(leaves.slice(0, 68))));
+  expect(bySubtrees.size).toBe(68);
+});
