@@ -1,0 +1,50 @@
+import { profileText, readUpload } from '@kinledger/profile';
+import { decideFates, type Standing, sha256 } from './fate.ts';
+
+const HEADER = 'Sample Name,Marker,Allele 1,Allele 2\n';
+const upload = (rows: string) => readUpload(new TextEncoder().encode(HEADER + rows));
+const standingAs = (genotypes: Record<string, string[]>): ReadonlyMap<string, Standing> =>
+  new Map([['A', { id: 'the-id', version: 2, digest: sha256(profileText(genotypes)) }]]);
+
+test('a sample that is new becomes version 1', () => {
+  const [fate] = decideFates(upload('A,TH01,6,9.3\n'), new Map(), undefined);
+  expect(fate).toMatchObject({
+    status: 'accepted',
+    created: { version: 1, supersedes: null, genotypes: '{"TH01":["6","9.3"]}' },
+  });
+});
+
+test('a sample that stands with the same alleles creates nothing, even with a reason', () => {
+  const standing = standingAs({ FGA: ['20'], TH01: ['6', '9.3'] });
+  const fates = decideFates(upload('A,TH01,9.3,6\nA,FGA,20,\n'), standing, 'typed again');
+  expect(fates).toEqual([{ row: 2, sample: 'A', status: 'unchanged', profileId: 'the-id', problems: [] }]);
+});
+
+test('other alleles without a reason are refused, and the advice names no allele', () => {
+  const [fate] = decideFates(upload('A,FGA,21,24\n'), standingAs({ FGA: ['21', '25'] }), undefined);
+  expect(fate).toMatchObject({ status: 'refused', profileId: null, problems: [{ row: 2, code: 'stands-already' }] });
+  expect(fate?.created).toBeUndefined();
+  expect(fate?.problems[0]?.message).not.toMatch(/2[145]/);
+});
+
+test('other alleles with a reason become the next version', () => {
+  const [fate] = decideFates(upload('A,FGA,21,24\n'), standingAs({ FGA: ['21', '25'] }), 'wrong bin');
+  expect(fate).toMatchObject({
+    status: 'new-version',
+    created: { version: 3, supersedes: 'the-id', reason: 'wrong bin' },
+  });
+});
+
+test('one allele and two equal alleles are not the same profile', () => {
+  const [fate] = decideFates(upload('A,FGA,21,21\n'), standingAs({ FGA: ['21'] }), undefined);
+  expect(fate?.status).toBe('refused');
+});
+
+test('every sample and every nameless row has a fate, in the order of the file', () => {
+  const fates = decideFates(upload('B,TH01,6,7\n,TH01,6,7\nA,TH01,OL,7\n'), new Map(), undefined);
+  expect(fates.map(({ row, sample, status }) => [row, sample, status])).toEqual([
+    [2, 'B', 'accepted'],
+    [3, '', 'refused'],
+    [4, 'A', 'refused'],
+  ]);
+});

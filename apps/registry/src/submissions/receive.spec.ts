@@ -1,0 +1,70 @@
+import multipart from '@fastify/multipart';
+import fastify, { type FastifyInstance } from 'fastify';
+import { Problem } from '../problem.ts';
+import { receiveFile } from './receive.ts';
+
+const LIMIT = 1024 * 1024;
+let server: FastifyInstance;
+let url: string;
+
+beforeAll(async () => {
+  server = fastify();
+  await server.register(multipart);
+  server.post('/', async (request) => {
+    const { fileName, bytes, reason } = await receiveFile(request, LIMIT);
+    return { fileName, size: bytes.length, reason: reason ?? null };
+  });
+  server.setErrorHandler((error, _request, reply) => {
+    if (error instanceof Problem) return reply.status(error.status).send({ code: error.code, detail: error.detail });
+    return reply.status(500).send({ code: 'unforeseen' });
+  });
+  url = await server.listen({ host: '127.0.0.1', port: 0 });
+});
+afterAll(() => server.close());
+
+async function send(
+  parts: Readonly<Record<string, string | File>>,
+): Promise<{ status: number; body: Record<string, unknown> }> {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(parts)) form.append(name, value);
+  const answer = await fetch(url, { method: 'POST', body: form });
+  return { status: answer.status, body: (await answer.json()) as Record<string, unknown> };
+}
+const fileOf = (bytes: number, name = 'a.csv') => new File([new Uint8Array(bytes)], name);
+
+test('a file is received with its name and the reason, whichever part comes first', async () => {
+  expect((await send({ file: fileOf(9), reason: ' wrong bin ' })).body).toEqual({
+    fileName: 'a.csv',
+    size: 9,
+    reason: 'wrong bin',
+  });
+  expect((await send({ reason: 'wrong bin', file: fileOf(9) })).body).toEqual({
+    fileName: 'a.csv',
+    size: 9,
+    reason: 'wrong bin',
+  });
+  expect((await send({ file: fileOf(0), reason: '' })).body).toEqual({ fileName: 'a.csv', size: 0, reason: null });
+});
+
+test('a file of exactly the limit is received, one byte more is refused', async () => {
+  expect((await send({ file: fileOf(LIMIT) })).body).toMatchObject({ size: LIMIT });
+  expect(await send({ file: fileOf(LIMIT + 1) })).toMatchObject({ status: 413, body: { code: 'too-large' } });
+});
+
+test('the sender of a file many times too large gets the answer, and the next request is served', async () => {
+  const { status, body } = await send({ file: fileOf(12 * LIMIT) });
+  expect([status, body.code]).toEqual([413, 'too-large']);
+  expect(body.detail).toContain('split the file');
+  expect((await send({ file: fileOf(3) })).status).toBe(200);
+});
+
+test('a request without a file, with a bad reason or in another form is refused with its code', async () => {
+  expect((await send({ reason: 'wrong bin' })).body.code).toBe('missing-file');
+  expect((await send({ file: fileOf(1), reason: 'a\u0000b' })).body.code).toBe('malformed-reason');
+  const other = await fetch(url, { method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } });
+  expect([other.status, ((await other.json()) as { code: string }).code]).toEqual([415, 'not-multipart']);
+});
+
+test('a path in the file name is cut off', async () => {
+  expect((await send({ file: fileOf(1, '../../etc/run 7.csv') })).body.fileName).toBe('run 7.csv');
+});
