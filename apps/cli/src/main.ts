@@ -1,1 +1,17 @@
-export {};
+#!/usr/bin/env node
+import { Command } from 'commander';
+import { addImportCommand } from './import.ts';
+import { addLrCommand } from './lr.ts';
+import { addMirrorCommand } from './mirror.ts';
+import { addMutationCommand } from './mutation.ts';
+import { addVerifyCommand } from './verify.ts';
+
+const program = new Command('kinledger').description(
+  'Verifies logs and receipts, computes likelihood ratios, reads uploads: without a database and without the service.',
+);
+addVerifyCommand(program);
+addMirrorCommand(program);
+addLrCommand(program);
+addMutationCommand(program);
+addImportCommand(program);
+await program.parseAsync();

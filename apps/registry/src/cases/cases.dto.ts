@@ -35,7 +35,9 @@ export class OpenCase {
 
 export class AddPerson {
   /** A code for the person, unique in the case; never a name. */
-  @Matches(/^[\p{L}\p{N}][\p{L}\p{N} ._/-]{0,39}$/u, { message: 'code must be 1 to 40 letters, digits, spaces or . _ / -' })
+  @Matches(/^[\p{L}\p{N}][\p{L}\p{N} ._/-]{0,39}$/u, {
+    message: 'code must be 1 to 40 letters, digits, spaces or . _ / -',
+  })
   readonly code: string;
 
   @IsIn(CATEGORIES)

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, EntityManager } from 'typeorm';
-import { CaseFile, CasePerson } from './cases.entity.ts';
 import type { CaseSummary } from './cases.dto.ts';
+import { CaseFile, CasePerson } from './cases.entity.ts';
 
 @Injectable()
 export class CasesStore {

@@ -1,9 +1,9 @@
 import { canonicalJson, sha256Hex } from '@kinledger/audit';
 import { type ParentageResult, type Participant, parentage } from '@kinledger/kinship';
 import { Injectable } from '@nestjs/common';
+import { Problem } from '../problem.ts';
 import { ReferenceService } from '../reference/reference.service.ts';
 import { ProfilesService } from '../submissions/profiles.service.ts';
-import { Problem } from '../problem.ts';
 import { type CheckInputs, engineSettings, type PersonInput } from './inputs.ts';
 
 /** A result with the canonical text it is stored as and that text's SHA-256. */
@@ -25,7 +25,11 @@ export class Answering {
   async answer(inputs: CheckInputs): Promise<Answer> {
     const table = this.reference.table(inputs.population.id);
     if (table.digest !== inputs.population.digest) {
-      throw new Problem(409, 'table-changed', 'The frequency table of this check is no longer the one it was asked with.');
+      throw new Problem(
+        409,
+        'table-changed',
+        'The frequency table of this check is no longer the one it was asked with.',
+      );
     }
     const result = parentage({
       question: inputs.question,

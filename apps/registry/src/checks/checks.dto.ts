@@ -134,7 +134,8 @@ export class LocusRatioView {
   readonly log10: string | null;
   /** True when the locus is impossible under H1 without mutation. */
   readonly inconsistent: boolean;
-  readonly notes?: string[];
+  /** What to know about the figure: `allele-not-in-table`, `below-minimum-frequency` or `one-allele-seen`. */
+  readonly note?: string;
 }
 
 export class SkippedLocusView {

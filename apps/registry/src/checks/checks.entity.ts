@@ -1,5 +1,5 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Question } from '@kinledger/kinship';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** A question as it was asked. `inputs` is canonical JSON: persons, profile versions, table and settings with their digests. */
 @Entity('kinship_check')

@@ -4,8 +4,8 @@ import { Injectable } from '@nestjs/common';
 import { v7 as newId } from 'uuid';
 import type { Actor } from '../access/actor.ts';
 import { Idempotency } from '../access/idempotency.ts';
-import { CasesService } from '../cases/cases.service.ts';
 import type { CasePersonView } from '../cases/cases.dto.ts';
+import { CasesService } from '../cases/cases.service.ts';
 import { JobsService } from '../jobs/jobs.service.ts';
 import { absent, Problem } from '../problem.ts';
 import { record } from '../record.ts';
@@ -38,7 +38,14 @@ export class ChecksService {
     const inputs = await this.inputs(actor, caseId, request);
     const id = await this.idempotency.once({ actor, key, request: { ask: request, caseId } }, async (tx) => {
       const text = canonicalJson(inputs);
-      const row = { id: newId(), caseId, question: inputs.question, inputs: text, inputsDigest: sha256Hex(text), askedBy: actor.accountId };
+      const row = {
+        id: newId(),
+        caseId,
+        question: inputs.question,
+        inputs: text,
+        inputsDigest: sha256Hex(text),
+        askedBy: actor.accountId,
+      };
       const auditEventId = await record(tx, actor, {
         type: 'check.asked',
         case: caseId,
@@ -104,12 +111,16 @@ export class ChecksService {
   }
 
   /** The check and its result, for what rests on it; 409 while there is none. */
-  async answered(actor: Actor, id: string): Promise<{ check: KinshipCheck; stored: CheckResult; result: ParentageResult }> {
+  async answered(
+    actor: Actor,
+    id: string,
+  ): Promise<{ check: KinshipCheck; stored: CheckResult; result: ParentageResult }> {
     const check = await this.found(id);
     await this.cases.readable(actor, check.caseId).catch(() => Promise.reject(absent('check')));
     const stored = await this.store.result(id);
     const result = resultOf(stored);
-    if (!stored || !result) throw new Problem(409, 'no-result', 'This check has no result; wait for it or ask it again.');
+    if (!stored || !result)
+      throw new Problem(409, 'no-result', 'This check has no result; wait for it or ask it again.');
     return { check, stored, result };
   }
 
@@ -118,7 +129,11 @@ export class ChecksService {
     const { child, parent, otherParent } = JSON.parse(check.inputs) as CheckInputs;
     for (const person of [child, parent, otherParent]) {
       if (person === undefined || (await this.profiles.isNewest(person.profileId))) continue;
-      throw new Problem(409, 'stale-version', `The profile of person ${person.code} has been corrected since; ask the check again.`);
+      throw new Problem(
+        409,
+        'stale-version',
+        `The profile of person ${person.code} has been corrected since; ask the check again.`,
+      );
     }
   }
 
@@ -132,7 +147,9 @@ export class ChecksService {
     const { persons } = await this.cases.view(actor, caseId);
     const needsOther = request.question !== 'one-parent';
     if (needsOther !== (request.otherParent !== undefined)) {
-      const detail = needsOther ? 'This question needs otherParent.' : 'The one-parent question has no otherParent; leave it out.';
+      const detail = needsOther
+        ? 'This question needs otherParent.'
+        : 'The one-parent question has no otherParent; leave it out.';
       throw new Problem(422, 'other-parent', detail);
     }
     const asked = [request.child, request.parent, ...(request.otherParent ? [request.otherParent] : [])];
@@ -157,9 +174,15 @@ export class ChecksService {
 
   /** Told at once, rather than after the queue: without a common locus there is nothing to compute. */
   private async assertCommonLoci(persons: readonly PersonInput[], tableLoci: readonly string[]): Promise<void> {
-    const typed = await Promise.all(persons.map(async (each) => (await this.profiles.version(each.profileId)).genotypes));
+    const typed = await Promise.all(
+      persons.map(async (each) => (await this.profiles.version(each.profileId)).genotypes),
+    );
     if (tableLoci.some((locus) => typed.every((genotypes) => genotypes[locus] !== undefined))) return;
-    throw new Problem(422, 'no-common-loci', 'The samples have no locus in common that the population table holds; type them with a common kit.');
+    throw new Problem(
+      422,
+      'no-common-loci',
+      'The samples have no locus in common that the population table holds; type them with a common kit.',
+    );
   }
 
   private async person(input: PersonInput): Promise<CheckedPerson> {

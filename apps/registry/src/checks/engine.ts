@@ -22,7 +22,10 @@ function sourceDigest(root: string, folders: readonly string[]): string {
   for (const folder of folders) {
     const names = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' });
     for (const name of names.filter((each) => each.endsWith('.ts') && !each.endsWith('.spec.ts')).sort()) {
-      hash.update(`${folder}/${name}\0`).update(readFileSync(join(root, folder, name))).update('\0');
+      hash
+        .update(`${folder}/${name}\0`)
+        .update(readFileSync(join(root, folder, name)))
+        .update('\0');
     }
   }
   return hash.digest('hex');

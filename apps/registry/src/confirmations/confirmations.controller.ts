@@ -2,7 +2,13 @@ import { Body, Controller, Get, Header, Param, ParseUUIDPipe, Post, Res } from '
 import type { FastifyReply } from 'fastify';
 import { type Actor, CurrentActor, Roles } from '../access/actor.ts';
 import { IdempotencyKey } from '../access/idempotency.ts';
-import { ConfirmationView, ContentView, OpenConfirmation, SignConfirmation, WithdrawConfirmation } from './confirmations.dto.ts';
+import {
+  ConfirmationView,
+  ContentView,
+  OpenConfirmation,
+  SignConfirmation,
+  WithdrawConfirmation,
+} from './confirmations.dto.ts';
 import { ConfirmationsService } from './confirmations.service.ts';
 
 @Controller('api')
@@ -19,7 +25,11 @@ export class ConfirmationsController {
   /** The first signature, by the caseworker. */
   @Roles('caseworker')
   @Post('confirmations')
-  open(@CurrentActor() actor: Actor, @Body() body: OpenConfirmation, @IdempotencyKey() key?: string): Promise<ConfirmationView> {
+  open(
+    @CurrentActor() actor: Actor,
+    @Body() body: OpenConfirmation,
+    @IdempotencyKey() key?: string,
+  ): Promise<ConfirmationView> {
     return this.confirmations.open(actor, body.checkId, body.contentHash, key);
   }
 

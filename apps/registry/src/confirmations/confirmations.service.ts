@@ -33,7 +33,11 @@ export class ConfirmationsService {
   async open(actor: Actor, checkId: string, signedHash: string, key: string | undefined): Promise<ConfirmationView> {
     const { check, stored, result } = await this.checks.answered(actor, checkId);
     if (result.verdict !== 'supported') {
-      throw new Problem(422, 'not-supported', 'Only a check whose verdict is "supported" can be confirmed; type more loci or the other parent first.');
+      throw new Problem(
+        422,
+        'not-supported',
+        'Only a check whose verdict is "supported" can be confirmed; type more loci or the other parent first.',
+      );
     }
     const content = contentOf(check, stored, result);
     assertSameContent(signedHash, content.hash);
@@ -89,7 +93,12 @@ export class ConfirmationsService {
         const facts = { confirmationId: id, reason, accountId: actor.accountId };
         const row = { table: 'withdrawal', id, digest: sha256Hex(canonicalJson(facts)) };
         const about = { confirmation: id, contentHash: found.contentHash };
-        const auditEventId = await record(tx, actor, { type: 'confirmation.withdrawn', case: found.caseId, row, facts: about });
+        const auditEventId = await record(tx, actor, {
+          type: 'confirmation.withdrawn',
+          case: found.caseId,
+          row,
+          facts: about,
+        });
         await this.store.insertWithdrawal(tx, { ...facts, auditEventId });
         return id;
       })
@@ -102,7 +111,9 @@ export class ConfirmationsService {
 
   async list(actor: Actor): Promise<ConfirmationView[]> {
     const records = await this.store.list(actor.role === 'caseworker' ? actor.accountId : undefined);
-    const places = await this.receipts.places(records.flatMap(({ signatures }) => signatures.map(({ eventId }) => eventId)));
+    const places = await this.receipts.places(
+      records.flatMap(({ signatures }) => signatures.map(({ eventId }) => eventId)),
+    );
     return records.map((each) => viewOf(each, undefined, places));
   }
 
@@ -116,7 +127,12 @@ export class ConfirmationsService {
   async receipt(actor: Actor, id: string): Promise<string> {
     const { receipt } = await this.view(actor, id);
     if (receipt !== null) return receipt;
-    throw new Problem(409, 'not-sealed', 'There is no receipt before the second signature is sealed in the log; try again shortly.', { retryAfter: 1 });
+    throw new Problem(
+      409,
+      'not-sealed',
+      'There is no receipt before the second signature is sealed in the log; try again shortly.',
+      { retryAfter: 1 },
+    );
   }
 
   private async sign(
@@ -146,7 +162,11 @@ export class ConfirmationsService {
 
 function assertSameContent(signed: string, expected: string): void {
   if (signed === expected) return;
-  throw new Problem(409, 'other-content', 'The hash you signed is not that of the content as it stands; read it again and sign what you read.');
+  throw new Problem(
+    409,
+    'other-content',
+    'The hash you signed is not that of the content as it stands; read it again and sign what you read.',
+  );
 }
 
 function sameSigner(): Problem {

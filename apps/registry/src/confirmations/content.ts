@@ -1,7 +1,7 @@
 import { canonicalJson, sha256Hex } from '@kinledger/audit';
 import type { ParentageResult } from '@kinledger/kinship';
-import type { CheckInputs } from '../checks/inputs.ts';
 import type { CheckResult, KinshipCheck } from '../checks/checks.entity.ts';
+import type { CheckInputs } from '../checks/inputs.ts';
 
 /** What two persons put their names to: the conclusion with the digests of everything it rests on. */
 export interface Content {
