@@ -1,10 +1,11 @@
+import { sha256Hex } from '@kinledger/audit';
 import { profileText, readUpload } from '@kinledger/profile';
-import { decideFates, type Standing, sha256 } from './fate.ts';
+import { decideFates, type Standing } from './fate.ts';
 
 const HEADER = 'Sample Name,Marker,Allele 1,Allele 2\n';
 const upload = (rows: string) => readUpload(new TextEncoder().encode(HEADER + rows));
 const standingAs = (genotypes: Record<string, string[]>): ReadonlyMap<string, Standing> =>
-  new Map([['A', { id: 'the-id', version: 2, digest: sha256(profileText(genotypes)) }]]);
+  new Map([['A', { id: 'the-id', version: 2, digest: sha256Hex(profileText(genotypes)) }]]);
 
 test('a sample that is new becomes version 1', () => {
   const [fate] = decideFates(upload('A,TH01,6,9.3\n'), new Map(), undefined);

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256Hex } from '@kinledger/audit';
 import { profileText, type RowProblem, type Upload, type UploadedSample } from '@kinledger/profile';
 import { v7 as newId } from 'uuid';
 
@@ -68,7 +68,7 @@ function decideFate(uploaded: UploadedSample, standing: Standing | undefined, re
     return { row, sample, status: 'refused', profileId: null, problems: uploaded.problems.map(stored) };
   }
   const genotypes = profileText(profile);
-  const digest = sha256(genotypes);
+  const digest = sha256Hex(genotypes);
   if (standing === undefined)
     return creation(row, 'accepted', { sample, version: 1, genotypes, digest, supersedes: null, reason: null });
   if (standing.digest === digest) return { row, sample, status: 'unchanged', profileId: standing.id, problems: [] };
@@ -87,8 +87,4 @@ function creation(row: number, status: RowStatus, version: Omit<NewVersion, 'id'
 
 function stored({ row, locus, code, message }: RowProblem): StoredProblem {
   return { row, ...(locus === undefined ? {} : { locus }), code, message };
-}
-
-export function sha256(data: string | Uint8Array): string {
-  return createHash('sha256').update(data).digest('hex');
 }

@@ -12,6 +12,6 @@ import { SubmissionsStore } from './submissions.store.ts';
   imports: [TypeOrmModule.forFeature([Submission, SubmissionRow, StoredProfile])],
   controllers: [SubmissionsController, ProfilesController],
   providers: [SubmissionsService, SubmissionsStore, ProfilesService, ProfilesStore],
-  exports: [ProfilesService],
+  exports: [ProfilesService, SubmissionsService],
 })
 export class SubmissionsModule {}

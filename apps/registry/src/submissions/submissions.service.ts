@@ -7,7 +7,7 @@ import type { Actor } from '../access/actor.ts';
 import { Idempotency } from '../access/idempotency.ts';
 import { absent } from '../problem.ts';
 import { record } from '../record.ts';
-import { decideFates, type Fate, sha256 } from './fate.ts';
+import { decideFates, type Fate } from './fate.ts';
 import { ownOnly, rowDigest } from './profiles.service.ts';
 import { ProfilesStore } from './profiles.store.ts';
 import type { ReceivedFile } from './receive.ts';
@@ -38,7 +38,7 @@ export class SubmissionsService {
   async submit(actor: Actor, file: ReceivedFile, key: string | undefined): Promise<SubmissionView> {
     const laboratoryId = ownOnly(actor);
     if (laboratoryId === undefined) throw absent('laboratory');
-    const delivery = { actor, laboratoryId, file, upload: readUpload(file.bytes), sha256: sha256(file.bytes) };
+    const delivery = { actor, laboratoryId, file, upload: readUpload(file.bytes), sha256: sha256Hex(file.bytes) };
     const { fileName, reason } = file;
     const request = { submit: delivery.sha256, fileName, reason: reason ?? null };
     const id = await this.idempotency.once({ actor, key, request }, (tx) => this.keep(tx, delivery));

@@ -1,0 +1,233 @@
+import { readFileSync } from 'node:fs';
+import { DataSource } from 'typeorm';
+import { v7 as newId } from 'uuid';
+import { dataSourceOptions } from '../../../../database/data-source.ts';
+import { migratedDatabase, type TestDatabase } from '../../../../test/support/postgres.ts';
+import { KeptAnswer } from '../access/access.entity.ts';
+import type { Actor } from '../access/actor.ts';
+import { IdempotencyStore } from '../access/idempotency.store.ts';
+import { Idempotency } from '../access/idempotency.ts';
+import { ProfilesService } from './profiles.service.ts';
+import { ProfilesStore } from './profiles.store.ts';
+import type { ReceivedFile } from './receive.ts';
+import { StoredProfile, Submission, SubmissionRow } from './submissions.entity.ts';
+import { SubmissionsService } from './submissions.service.ts';
+import { SubmissionsStore } from './submissions.store.ts';
+
+let database: TestDatabase;
+let source: DataSource;
+let submissions: SubmissionsService;
+let profiles: ProfilesService;
+let laboratory: Actor;
+let neighbour: Actor;
+const auditor: Actor = { accountId: newId(), name: 'auditor', role: 'auditor', laboratoryId: null, via: 'session' };
+
+beforeAll(async () => {
+  database = await migratedDatabase();
+  const entities = [KeptAnswer, Submission, SubmissionRow, StoredProfile];
+  source = await new DataSource({ ...dataSourceOptions(database.url), entities }).initialize();
+  const idempotency = new Idempotency(source, new IdempotencyStore(source));
+  const store = new ProfilesStore(source);
+  profiles = new ProfilesService(store, idempotency);
+  submissions = new SubmissionsService(new SubmissionsStore(source), store, idempotency);
+  laboratory = await newLaboratory('North');
+  neighbour = await newLaboratory('South');
+});
+afterAll(async () => {
+  await source?.destroy();
+  await database?.close();
+});
+
+async function newLaboratory(name: string): Promise<Actor> {
+  const actor: Actor = { accountId: newId(), name, role: 'laboratory', laboratoryId: newId(), via: 'key' };
+  await source.query('INSERT INTO laboratory (id, name) VALUES ($1, $2)', [actor.laboratoryId, name]);
+  await source.query(
+    `INSERT INTO account (id, name, password_hash, role, laboratory_id) VALUES ($1, $2, '$argon2id$none', 'laboratory', $3)`,
+    [actor.accountId, `${name} account`, actor.laboratoryId],
+  );
+  return actor;
+}
+
+/** Without open connections at hand, rivals would queue for one and never meet. */
+async function openConnections(): Promise<void> {
+  await Promise.all(Array.from({ length: 4 }, () => source.query('SELECT pg_sleep(0.1)')));
+}
+
+const HEADER = 'Sample Name,Marker,Allele 1,Allele 2\n';
+const file = (rows: string, reason?: string): ReceivedFile => ({
+  fileName: 'run.csv',
+  bytes: new TextEncoder().encode(HEADER + rows),
+  reason,
+});
+const fixture = (path: string): ReceivedFile => ({
+  fileName: 'run.csv',
+  bytes: readFileSync(`fixtures/uploads/${path}`),
+  reason: undefined,
+});
+
+async function counts(): Promise<Record<string, number>> {
+  const [row] = await source.query(
+    `SELECT (SELECT count(*)::int FROM submission) AS submissions, (SELECT count(*)::int FROM profile) AS profiles,
+            (SELECT count(*)::int FROM submission_row) AS rows, (SELECT count(*)::int FROM audit.event) AS events`,
+  );
+  return row;
+}
+
+test('a file becomes profiles that read back exactly, and the same file again creates no profile', async () => {
+  const first = await submissions.submit(laboratory, fixture('good/comma.csv'), undefined);
+  expect(first).toMatchObject({ accepted: 2, refused: 0, unchanged: 0, laboratory: { name: 'North' } });
+  const profile = await profiles.profile(laboratory, first.rows[0]?.profileId ?? '');
+  expect(profile).toMatchObject({ sample: 'KL-0001', version: 1, current: true });
+  expect(profile.genotypes).toEqual({
+    AMEL: ['X', 'Y'],
+    D3S1358: ['15', '17'],
+    D8S1179: ['13', '14'],
+    FGA: ['21', '24'],
+    'Penta E': ['7', '12'],
+    TH01: ['6', '9.3'],
+    vWA: ['16', '18'],
+  });
+  const before = await counts();
+  const second = await submissions.submit(laboratory, fixture('good/samples.json'), undefined);
+  expect(second).toMatchObject({ accepted: 0, refused: 0, unchanged: 2 });
+  expect(second.rows.map(({ profileId }) => profileId)).toEqual(first.rows.map(({ profileId }) => profileId));
+  expect((await counts()).profiles).toBe(before.profiles);
+});
+
+test('a file with a bad sample stores the good one and tells why the other was refused', async () => {
+  const { id } = await submissions.submit(neighbour, fixture('bad/three-alleles.csv'), undefined);
+  const read = await submissions.view(neighbour, id);
+  expect(read).toMatchObject({ accepted: 1, refused: 1 });
+  expect(read.rows[1]).toMatchObject({
+    sample: 'KL-0004',
+    status: 'refused',
+    problems: [{ locus: 'TPOX', code: 'three-alleles' }],
+  });
+  expect(await profiles.list(neighbour, 'KL-0004')).toEqual([]);
+});
+
+test('a file without one acceptable sample is on record with none accepted', async () => {
+  const { id, accepted, refused } = await submissions.submit(laboratory, file('Z,TH01,OL,6\n'), undefined);
+  expect([accepted, refused]).toEqual([0, 1]);
+  const events = await source.query('SELECT FROM submission WHERE id = $1 AND audit_event_id IS NOT NULL', [id]);
+  expect(events).toHaveLength(1);
+});
+
+test('an unreadable file stores nothing at all', async () => {
+  const before = await counts();
+  await expect(
+    submissions.submit(laboratory, fixture('unreadable/wrong-encoding-latin1.csv'), undefined),
+  ).rejects.toMatchObject({
+    code: 'wrong-encoding',
+  });
+  expect(await counts()).toEqual(before);
+});
+
+test('when the last row cannot be stored, neither profiles nor submission nor event are', async () => {
+  await source.query(`ALTER TABLE submission_row ADD CONSTRAINT planted CHECK (sample <> 'PLANTED')`);
+  const before = await counts();
+  await expect(submissions.submit(laboratory, file('Y,TH01,6,7\nPLANTED,TH01,6,7\n'), undefined)).rejects.toThrow();
+  expect(await counts()).toEqual(before);
+});
+
+test('a repeated request gets the first submission again', async () => {
+  const request = file('R,TH01,6,7\n');
+  const first = await submissions.submit(laboratory, request, 'a-key-of-its-own');
+  const second = await submissions.submit(laboratory, request, 'a-key-of-its-own');
+  expect(second).toEqual(first);
+});
+
+test('other alleles need a reason, then become a new version that supersedes the old one', async () => {
+  await submissions.submit(laboratory, file('C,TH01,6,7\n'), undefined);
+  const refused = await submissions.submit(laboratory, file('C,TH01,6,8\n'), undefined);
+  expect(refused.rows[0]).toMatchObject({ status: 'refused', problems: [{ code: 'stands-already' }] });
+  const corrected = await submissions.submit(laboratory, file('C,TH01,6,8\n', 'wrong bin'), undefined);
+  expect(corrected.rows[0]).toMatchObject({ status: 'new-version', version: 2 });
+  const view = await profiles.view(laboratory, corrected.rows[0]?.profileId ?? '');
+  expect(view.versions.map(({ version, reason }) => [version, reason])).toEqual([
+    [2, 'wrong bin'],
+    [1, null],
+  ]);
+  const old = await profiles.view(laboratory, view.versions[1]?.id ?? '');
+  expect([old.current, old.genotypes]).toEqual([false, { TH01: ['6', '7'] }]);
+  expect(await profiles.isNewest(old.id)).toBe(false);
+  expect((await profiles.newest(laboratory, old.id)).id).toBe(view.id);
+});
+
+test('of two files with other alleles for one new sample at the same time, one is refused', async () => {
+  await openConnections();
+  const rivals = ['6,7', '6,8', '6,9', '6,10'].map((alleles) =>
+    submissions.submit(laboratory, file(`D,TH01,${alleles}\n`), undefined),
+  );
+  const statuses = (await Promise.all(rivals)).map(({ rows }) => rows[0]?.status);
+  expect(statuses.sort()).toEqual(['accepted', 'refused', 'refused', 'refused']);
+});
+
+test('a correction of a version that is no longer the newest is refused, also when two arrive together', async () => {
+  const { rows } = await submissions.submit(laboratory, file('E,TH01,6,7\n'), undefined);
+  const id = rows[0]?.profileId ?? '';
+  const correct = (allele: string) =>
+    profiles.correct(
+      laboratory,
+      id,
+      { expectedVersion: 1, genotypes: { TH01: ['6', allele] }, reason: 'wrong bin' },
+      undefined,
+    );
+  await openConnections();
+  const outcomes = await Promise.allSettled([correct('8'), correct('9')]);
+  expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  await expect(correct('10')).rejects.toMatchObject({
+    status: 409,
+    code: 'stale-version',
+    extra: { currentVersion: 2 },
+  });
+});
+
+test('a correction that changes nothing, or holds a bad allele, is refused', async () => {
+  const { rows } = await submissions.submit(laboratory, file('F,TH01,6,7\n'), undefined);
+  const correct = (genotypes: Record<string, string[]>) =>
+    profiles.correct(
+      laboratory,
+      rows[0]?.profileId ?? '',
+      { expectedVersion: 1, genotypes, reason: 'wrong bin' },
+      undefined,
+    );
+  await expect(correct({ THO1: ['7', '6'] })).rejects.toMatchObject({ code: 'unchanged' });
+  await expect(correct({ TH01: ['6', '7.25'] })).rejects.toMatchObject({ code: 'spreadsheet-damage' });
+});
+
+test("another laboratory's profiles and submissions look absent; an auditor sees them", async () => {
+  const { id, rows } = await submissions.submit(laboratory, file('G,TH01,6,7\n'), undefined);
+  const profileId = rows[0]?.profileId ?? '';
+  await expect(profiles.view(neighbour, profileId)).rejects.toMatchObject({ status: 404 });
+  await expect(profiles.newest(neighbour, profileId)).rejects.toMatchObject({ status: 404 });
+  await expect(submissions.view(neighbour, id)).rejects.toMatchObject({ status: 404 });
+  const correction = { expectedVersion: 1, genotypes: { TH01: ['6'] }, reason: 'wrong bin' };
+  await expect(profiles.correct(neighbour, profileId, correction, undefined)).rejects.toMatchObject({ status: 404 });
+  expect(await profiles.list(neighbour, 'G')).toEqual([]);
+  expect((await profiles.view(auditor, profileId)).sample).toBe('G');
+});
+
+test('the list holds newest versions only, by the beginning of the name, and a % is just a character', async () => {
+  await submissions.submit(laboratory, file('P-1,TH01,6,7\nP-2,TH01,6,7\nP%,TH01,6,7\n'), undefined);
+  await submissions.submit(laboratory, file('P-1,TH01,6,8\n', 'wrong bin'), undefined);
+  const listed = await profiles.list(laboratory, 'P-');
+  expect(listed.map(({ sample, version, loci, current }) => [sample, version, loci, current])).toEqual([
+    ['P-1', 2, 1, true],
+    ['P-2', 1, 1, true],
+  ]);
+  expect((await profiles.list(laboratory, 'P%')).map(({ sample }) => sample)).toEqual(['P%']);
+});
+
+test.each(['submission', 'profile', 'submission_row'])('rows of %s cannot be changed or deleted', async (table) => {
+  const first = table === 'submission_row' ? 'submission_id' : 'id';
+  await expect(source.query(`UPDATE ${table} SET ${first} = ${first}`)).rejects.toThrow(/refused/);
+  await expect(source.query(`DELETE FROM ${table}`)).rejects.toThrow(/refused/);
+  await expect(source.query(`TRUNCATE ${table} CASCADE`)).rejects.toThrow(/refused/);
+});
+
+test('the database refuses a profile whose digest is not that of its genotypes', async () => {
+  const copy = `INSERT INTO profile (id, laboratory_id, sample, version, genotypes, digest, account_id, audit_event_id)
+    SELECT $1, laboratory_id, 'H', 1, '{"TH01":["6"]}', digest, account_id, audit_event_id FROM profile LIMIT 1`;
+  await expect(source.query(copy, [newId()])).rejects.toThrow(/check constraint/);
+});
