@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { readFixtureCases } from '../../../test/reference/kinship-cases.ts';
+import { linkedRatios } from './linked.ts';
 import { kinshipRatios } from './question.ts';
 
 const files = readFixtureCases(join(__dirname, '../../../fixtures/cases'));
@@ -21,6 +22,10 @@ describe.each(files)('cases of $name', ({ cases }) => {
       const ours = answer.log10[hypothesis];
       if (log10 === null) expect(ours).toBeNull();
       else expect(ours).toBeCloseTo(log10, 9);
+    }
+    for (const { loci, recombination, ratio } of expected.linked ?? []) {
+      const joint = linkedRatios(question, { first: loci[0], second: loci[1], recombination });
+      expect(relativeDifference(joint[name] ?? Number.NaN, ratio)).toBeLessThan(1e-9);
     }
   });
 });

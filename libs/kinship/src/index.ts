@@ -1,6 +1,7 @@
 export { KinshipError, type KinshipErrorCode } from './errors.ts';
 export type { Chromosome } from './graph.ts';
 export { type LikelihoodOptions, likelihood, type Observations } from './likelihood.ts';
+export { type LinkedPair, linkedRatios } from './linked.ts';
 export { type LocusModel, type LocusOptions, type LocusTable, locusModel } from './locus.ts';
 export {
   type Matrix,

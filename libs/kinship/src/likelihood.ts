@@ -1,4 +1,4 @@
-import { type Chromosome, familyGraph, type MatrixName } from './graph.ts';
+import { type Chromosome, type FamilyGraph, familyGraph, type MatrixName } from './graph.ts';
 import type { LocusModel } from './locus.ts';
 import { type Observation, observedStates } from './observation.ts';
 import type { Pedigree } from './pedigree.ts';
@@ -34,22 +34,37 @@ export function likelihood(
       persons.map((person) => [person, observations[person] as Observation]),
     ),
   );
+  return graphLikelihood(graph, nodes, model, theta);
+}
+
+/** What passes alleles on: one locus, or two linked ones seen as one locus of haplotypes. */
+export interface Transmission extends Readonly<Record<MatrixName, Float64Array>> {
+  readonly n: number;
+  readonly frequencies: Float64Array;
+}
+
+/** The likelihood with the states of each node of the graph weighted by the evidence. */
+export function graphLikelihood(
+  graph: FamilyGraph,
+  nodes: readonly PeelNode[],
+  transmission: Transmission,
+  theta: number,
+): number {
   if (nodes.some(({ states }) => states.count === 0)) return 0;
-  const matrices: Readonly<Record<MatrixName, Float64Array>> = model;
   const families = graph.families.map(
     ({ parents, children, matrices: [first, second] }): PeelFamily => ({
       parents,
       children,
       passing: {
-        n: model.n,
-        first: matrices[first as MatrixName],
-        second: second === undefined ? undefined : matrices[second],
+        n: transmission.n,
+        first: transmission[first as MatrixName],
+        second: second === undefined ? undefined : transmission[second],
       },
     }),
   );
   const founders = graph.nodes.flatMap(({ founder }, v) => (founder ? [v] : []));
-  if (theta > 0) return peelFromUrn({ nodes, families }, founders, model.frequencies, theta);
-  return peel(withFounders({ nodes, families }, founders, model.frequencies));
+  if (theta > 0) return peelFromUrn({ nodes, families }, founders, transmission.frequencies, theta);
+  return peel(withFounders({ nodes, families }, founders, transmission.frequencies));
 }
 
 /** Multiplies the chances of the population into the weights of the founders. */

@@ -29,6 +29,20 @@ export function allelePairs(pairs: readonly (readonly [number, number])[]): Stat
   return { count: pairs.length, first, second, gametes: Int32Array.from(pairs.flat()), shares: HALVES };
 }
 
+/** Pairs of haplotypes of two loci (first allele * n2 + second allele), which recombine before they are passed on. */
+export function haplotypePairs(
+  pairs: readonly (readonly [number, number])[],
+  n2: number,
+  recombination: number,
+): States {
+  const gametes = pairs.flatMap(([x, y]) => {
+    const [c, d] = [x % n2, y % n2];
+    return [x, y, x - c + d, y - d + c];
+  });
+  const [kept, crossed] = [(1 - recombination) / 2, recombination / 2];
+  return { ...allelePairs(pairs), gametes: Int32Array.from(gametes), shares: [kept, kept, crossed, crossed] };
+}
+
 const everyPair = new Map<number, States>();
 
 export function allPairs(n: number): States {
