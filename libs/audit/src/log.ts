@@ -109,8 +109,8 @@ export async function listEvents(
   const rows = await sql(
     `SELECT event_id, leaf_index, convert_from(body, 'UTF8') AS text FROM audit.leaf JOIN audit.event USING (event_id)
      WHERE ($1::bigint IS NULL OR leaf_index < $1)
-       AND ($2::text IS NULL OR convert_from(body, 'UTF8')::json ->> 'type' = $2)
-       AND ($3::text IS NULL OR convert_from(body, 'UTF8')::json ->> 'case' = $3)
+       AND ($2::text IS NULL OR audit.member(body, 'type') = $2)
+       AND ($3::text IS NULL OR audit.member(body, 'case') = $3)
      ORDER BY leaf_index DESC LIMIT $4`,
     [before ?? null, type ?? null, caseId ?? null, limit],
   );
