@@ -1,4 +1,4 @@
-import { Module } from '@nestjs/common';
+import { Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { ThrottlerGuard, ThrottlerModule } from '@nestjs/throttler';
 import { TypeOrmModule } from '@nestjs/typeorm';
@@ -26,6 +26,7 @@ import { TrialAccounts } from './trial-accounts.ts';
 const REQUESTS_A_MINUTE = 1_200;
 
 /** Guards the whole application: first the rate of requests, then who is calling. Requires DataSource and Config. */
+@Global()
 @Module({
   imports: [
     TypeOrmModule.forFeature(ACCESS_ENTITIES),

@@ -41,10 +41,10 @@ export class AccountsService {
 
   addLaboratory(actor: Actor, { name }: NewLaboratory, key?: string): Promise<LaboratoryView> {
     return this.idempotency.once({ actor, key, request: { addLaboratory: name } }, async (tx) => {
-      const laboratory = { id: newId(), name };
-      await this.store.insertLaboratory(tx, laboratory).catch(nameTaken);
-      await record(tx, actor, { type: 'laboratory.created', facts: { laboratory: laboratory.id } });
-      return laboratory;
+      const id = newId();
+      await this.store.insertLaboratory(tx, { id, name }).catch(nameTaken);
+      await record(tx, actor, { type: 'laboratory.created', facts: { laboratory: id } });
+      return { id, name };
     });
   }
 

@@ -14,7 +14,7 @@ export interface RepeatableRequest {
   readonly request: unknown;
 }
 
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 3_000;
 
 /** Lets a request that was sent again, because its answer got lost, have its effect only once. */
 @Injectable()

@@ -1,12 +1,13 @@
 import { randomInt } from 'node:crypto';
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { v7 as newId } from 'uuid';
 import { record } from '../record.ts';
 import { AccountsStore } from './accounts.store.ts';
-import { ROLES, type Role } from './actor.ts';
+import { type Actor, ROLES, type Role } from './actor.ts';
 import { InstallationStore } from './installation.store.ts';
 import { Passwords } from './passwords.ts';
 
@@ -31,21 +32,27 @@ export class TrialAccounts {
 
   /**
    * Makes what is missing and returns all five. The passwords are kept in `dataFolder`, readable by its owner only, so
-   * that every start can print them; when that file was lost, new passwords replace the old ones.
+   * that every start can print them. That file is the truth: when it was lost, new passwords replace the old ones.
    * Throws on a database that was first started for real cases. Requires a migrated database.
    */
-  async ensure(dataFolder: string): Promise<readonly TrialAccount[]> {
-    const kept = await readKept(fileIn(dataFolder));
-    const trial = kept ?? ROLES.map((role) => ({ name: role, role, password: newPassword() }));
-    await this.database.transaction(async (tx) => {
+  ensure(dataFolder: string): Promise<readonly TrialAccount[]> {
+    return this.database.transaction(async (tx) => {
       await this.accounts.lockFirstAccounts(tx);
       const decided = await this.installation.decide(tx, true);
       if (!decided.trial) throw new Error('This database is for real cases: it never gets trial accounts.');
+      const trial = (await readKept(dataFolder)) ?? (await makeKept(dataFolder));
       const laboratoryId = await this.laboratory(tx);
-      for (const account of trial) await this.ensureOne(tx, account, laboratoryId, kept === undefined);
+      for (const account of trial) await this.ensureOne(tx, account, laboratoryId);
+      return trial;
     });
-    if (kept === undefined) await keep(dataFolder, trial);
-    return trial;
+  }
+
+  /** The trial's account of this role as a caller. Requires `ensure`. */
+  async actor(role: Role): Promise<Actor> {
+    const account = await this.accounts.named(role);
+    if (account === null) throw new Error(`The trial has no ${role} account.`);
+    const { id, name, laboratoryId } = account;
+    return { accountId: id, name, role, laboratoryId, via: 'session' };
   }
 
   private async laboratory(tx: EntityManager): Promise<string> {
@@ -57,10 +64,10 @@ export class TrialAccounts {
     return id;
   }
 
-  private async ensureOne(tx: EntityManager, account: TrialAccount, laboratory: string, fresh: boolean): Promise<void> {
+  private async ensureOne(tx: EntityManager, account: TrialAccount, laboratory: string): Promise<void> {
     const { name, role, password } = account;
     const standing = await this.accounts.named(name, tx);
-    if (standing !== null && !fresh) return;
+    if (standing !== null && (await this.passwords.fits(password, standing.passwordHash))) return;
     const passwordHash = await this.passwords.hash(password);
     if (standing !== null) return this.accounts.setPassword(tx, standing.id, passwordHash);
     const id = newId();
@@ -70,25 +77,27 @@ export class TrialAccounts {
   }
 }
 
-function fileIn(dataFolder: string): string {
-  return join(dataFolder, 'trial-accounts.json');
-}
+const FILE = 'trial-accounts.json';
 
-async function readKept(file: string): Promise<readonly TrialAccount[] | undefined> {
+async function readKept(dataFolder: string): Promise<readonly TrialAccount[] | undefined> {
+  const file = join(dataFolder, FILE);
+  if (!existsSync(file)) return undefined;
   try {
     return JSON.parse(await readFile(file, 'utf8')) as readonly TrialAccount[];
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
-    throw new Error(`${file} cannot be read. Delete it: the next start makes new passwords.`, { cause: error });
+  } catch {
+    throw new Error(`${file} cannot be read. Delete it: the next start makes new passwords.`);
   }
 }
 
 /** Written under another name first: a start that is cut off leaves the whole file or none. */
-async function keep(dataFolder: string, accounts: readonly TrialAccount[]): Promise<void> {
-  const file = fileIn(dataFolder);
+async function makeKept(dataFolder: string): Promise<readonly TrialAccount[]> {
+  const accounts = ROLES.map((role) => ({ name: role, role, password: newPassword() }));
+  const file = join(dataFolder, FILE);
   await mkdir(dataFolder, { recursive: true });
+  await rm(`${file}.new`, { force: true });
   await writeFile(`${file}.new`, `${JSON.stringify(accounts, null, 2)}\n`, { mode: 0o600 });
   await rename(`${file}.new`, file);
+  return accounts;
 }
 
 /** Four groups such as `kibo-tare-...`: 75^8 possibilities, about 50 bits, easy to read aloud and to type. */

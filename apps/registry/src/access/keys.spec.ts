@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import { type AccessServices, accessServices } from '../../../../test/support/access-services.ts';
+import type { Actor } from './actor.ts';
+import { digestOf, readKey, sameDigest } from './secrets.ts';
+
+let services: AccessServices;
+let admin: Actor;
+
+beforeAll(async () => {
+  services = await accessServices();
+  admin = await services.join('administrator', 'root');
+});
+afterAll(() => services?.close());
+
+async function laboratoryActor(name: string): Promise<Actor> {
+  const { id } = await services.accounts.addLaboratory(admin, { name });
+  return services.join('laboratory', name, id);
+}
+
+const STATES = ['fulfilled', 'rejected'] as const;
+const count = (results: readonly PromiseSettledResult<unknown>[]) =>
+  STATES.map((state) => results.filter(({ status }) => status === state).length);
+
+test('the key is shown once, and the database knows it only as a digest', async () => {
+  const actor = await laboratoryActor('shown');
+  const issued = await services.keys.issue(actor, { label: 'robot' }, 'key-for-a-key');
+  const parts = readKey(`Bearer ${issued.key}`);
+  expect(parts?.prefix).toBe(issued.prefix);
+  const holder = await services.keysStore.holder(issued.prefix);
+  expect(holder?.actor).toEqual({ ...actor, via: 'key' });
+  expect(sameDigest(holder?.secretHash ?? '', digestOf(parts?.secret ?? ''))).toBe(true);
+  const tables = await services.database.query('SELECT k::text, i.response::text FROM api_key k, idempotency i');
+  expect(JSON.stringify(tables)).not.toContain(parts?.secret);
+  expect(await services.keys.issue(actor, { label: 'robot' }, 'key-for-a-key')).toEqual({ ...issued, key: null });
+});
+
+test('a laboratory has at most two valid keys, also when ten are asked for at the same moment', async () => {
+  const actor = await laboratoryActor('greedy');
+  const results = await Promise.allSettled(
+    Array.from({ length: 10 }, (_, i) => services.keys.issue(actor, { label: `key ${i}` })),
+  );
+  expect(count(results)).toEqual([2, 8]);
+  await expect(services.keys.issue(actor, { label: 'third' })).rejects.toMatchObject({
+    status: 409,
+    code: 'too-many-keys',
+  });
+  const [first] = await services.keys.list(actor);
+  await services.keys.revoke(actor, first?.id ?? '');
+  await services.keys.issue(actor, { label: 'successor' });
+});
+
+test('the database itself refuses a third valid key', async () => {
+  const actor = await laboratoryActor('third');
+  const insert = () =>
+    services.database.query(
+      `INSERT INTO api_key (id, prefix, secret_hash, laboratory_id, account_id, label, slot) VALUES ($1, $2, '', $3, $4, '', 1)`,
+      [randomUUID(), randomUUID(), actor.laboratoryId, actor.accountId],
+    );
+  await insert();
+  await expect(insert()).rejects.toThrow(/api_key_slot/);
+});
+
+test("another laboratory's key looks absent, and so does a revoked one", async () => {
+  const [mine, theirs] = [await laboratoryActor('mine'), await laboratoryActor('theirs')];
+  const key = await services.keys.issue(theirs, { label: 'robot' });
+  await expect(services.keys.revoke(mine, key.id)).rejects.toMatchObject({ status: 404 });
+  expect(await services.keys.list(mine)).toEqual([]);
+  await services.keys.revoke(theirs, key.id);
+  expect(await services.keysStore.holder(key.prefix)).toBeUndefined();
+  await expect(services.keys.revoke(theirs, key.id)).rejects.toMatchObject({ status: 404 });
+  expect((await services.keys.list(theirs))[0]?.revokedAt).toMatch(/^\d{4}-/);
+});
+
+test('a key cannot issue or revoke keys', async () => {
+  const actor = await laboratoryActor('robotic');
+  const { id } = await services.keys.issue(actor, { label: 'robot' });
+  const byKey = { ...actor, via: 'key' } as const;
+  await expect(services.keys.revoke(byKey, id)).rejects.toMatchObject({ status: 403, code: 'not-by-key' });
+  expect(() => services.keys.issue(byKey, { label: 'successor' })).toThrow(expect.objectContaining({ status: 403 }));
+});
+
+test('use is noted once a minute at most', async () => {
+  const actor = await laboratoryActor('used');
+  const { id } = await services.keys.issue(actor, { label: 'robot' });
+  const lastUsed = async () => (await services.keys.list(actor))[0]?.lastUsedAt;
+  expect(await lastUsed()).toBeNull();
+  await services.keysStore.used(id);
+  const first = await lastUsed();
+  await services.keysStore.used(id);
+  expect(first).not.toBeNull();
+  expect(await lastUsed()).toBe(first);
+});
+
+test('issuing and revoking are events of the log, without label or key', async () => {
+  const actor = await laboratoryActor('logged');
+  const issued = await services.keys.issue(actor, { label: 'canary-label' });
+  await services.keys.revoke(actor, issued.id);
+  const own = (await services.events()).filter((event) => event.actor === actor.accountId);
+  expect(own.map(({ type, facts }) => [type, facts])).toEqual([
+    ['key.created', { key: issued.id }],
+    ['key.revoked', { key: issued.id }],
+  ]);
+  expect(JSON.stringify(own)).not.toMatch(/canary|kl_/);
+});

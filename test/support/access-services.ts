@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import { DataSource } from 'typeorm';
+import { ACCESS_ENTITIES } from '../../apps/registry/src/access/access.entity.ts';
+import { AccountsService } from '../../apps/registry/src/access/accounts.service.ts';
+import { AccountsStore } from '../../apps/registry/src/access/accounts.store.ts';
+import type { Actor, Role } from '../../apps/registry/src/access/actor.ts';
+import { FirstInvitation } from '../../apps/registry/src/access/first-invitation.ts';
+import { IdempotencyStore } from '../../apps/registry/src/access/idempotency.store.ts';
+import { Idempotency } from '../../apps/registry/src/access/idempotency.ts';
+import { InstallationStore } from '../../apps/registry/src/access/installation.store.ts';
+import { KeysService } from '../../apps/registry/src/access/keys.service.ts';
+import { KeysStore } from '../../apps/registry/src/access/keys.store.ts';
+import { Passwords } from '../../apps/registry/src/access/passwords.ts';
+import { SessionsService } from '../../apps/registry/src/access/sessions.service.ts';
+import { SessionsStore } from '../../apps/registry/src/access/sessions.store.ts';
+import { TrialAccounts } from '../../apps/registry/src/access/trial-accounts.ts';
+import { dataSourceOptions } from '../../database/data-source.ts';
+import { AuditLog1700000000001 } from '../../database/migrations/0001-audit-log.ts';
+import { Access1700000000002 } from '../../database/migrations/0002-access.ts';
+import { freshDatabase } from './postgres.ts';
+
+export const PASSWORD = 'long enough for a test';
+
+export type AccessServices = Awaited<ReturnType<typeof accessServices>>;
+
+/** The services of `access/` on a new database that has no other tables than theirs and the log's. */
+export async function accessServices() {
+  const { url, close: drop } = await freshDatabase();
+  const migrations = [AuditLog1700000000001, Access1700000000002];
+  const database = await new DataSource({
+    ...dataSourceOptions(url),
+    entities: ACCESS_ENTITIES,
+    migrations,
+  }).initialize();
+  await database.runMigrations();
+  const passwords = new Passwords();
+  const [accountsStore, sessionsStore, keysStore] = [
+    new AccountsStore(database),
+    new SessionsStore(database),
+    new KeysStore(database),
+  ];
+  const installation = new InstallationStore(database);
+  const idempotency = new Idempotency(database, new IdempotencyStore(database));
+  const accounts = new AccountsService(database, accountsStore, passwords, idempotency);
+  const close = async () => {
+    await database.destroy();
+    await drop();
+  };
+  /** An account as an accepted invitation makes it, without the steps. */
+  const join = async (role: Role, name: string, laboratoryId: string | null = null): Promise<Actor> => {
+    const id = randomUUID();
+    const passwordHash = await passwords.hash(PASSWORD);
+    await database.transaction((tx) => accountsStore.insert(tx, { id, name, role, laboratoryId, passwordHash }));
+    return { accountId: id, name, role, laboratoryId, via: 'session' };
+  };
+  /** The log's events, oldest first, as their types and facts. */
+  const events = async (): Promise<{ type: string; actor: string | null; facts?: Record<string, unknown> }[]> => {
+    const rows: { body: Buffer }[] = await database.query('SELECT body FROM audit.event ORDER BY event_id');
+    return rows.map(({ body }) => JSON.parse(body.toString()));
+  };
+  return {
+    database,
+    close,
+    join,
+    events,
+    passwords,
+    idempotency,
+    accounts,
+    accountsStore,
+    sessions: new SessionsService(database, accountsStore, sessionsStore, passwords),
+    sessionsStore,
+    keys: new KeysService(keysStore, idempotency),
+    keysStore,
+    trial: new TrialAccounts(database, accountsStore, installation, passwords),
+    first: new FirstInvitation(database, accountsStore, installation),
+    installation,
+  };
+}
