@@ -1,0 +1,124 @@
+import type {
+  KinshipQuestion,
+  LinkedPair,
+  LocusQuestion,
+  MutationSettings,
+  Observation,
+  Pedigree,
+} from '@kinledger/kinship';
+import { compareAlleles } from '@kinledger/profile';
+import type { FrequencyLookup, LocusFrequencyMap } from './frequency-lookup.ts';
+
+/** A case as the reference programs' files hold it; expected values may be absent. */
+export interface CaseRecord {
+  readonly id: string;
+  readonly frequencies: string;
+  readonly frequencyOverrides?: Readonly<Record<string, LocusFrequencyMap>>;
+  readonly silentAlleleFrequency?: number;
+  readonly theta?: number;
+  readonly chromosome?: 'autosomal' | 'X';
+  readonly mutation?: Partial<MutationSettings> & Pick<MutationSettings, 'model'>;
+  readonly loci: readonly string[];
+  readonly individuals: Readonly<
+    Record<string, { readonly sex: 1 | 2; readonly genotypes: Readonly<Record<string, readonly string[]>> }>
+  >;
+  readonly hypotheses: readonly {
+    readonly name: string;
+    readonly pedigree: readonly {
+      readonly id: string;
+      readonly father: string | null;
+      readonly mother: string | null;
+      readonly sex: 1 | 2;
+    }[];
+  }[];
+  readonly numerator: string;
+  readonly denominator: string;
+  readonly linkage?: readonly {
+    readonly locus1: string;
+    readonly locus2: string;
+    readonly recombinationRate: number;
+    readonly pairLR?: number;
+  }[];
+  readonly dropout?: {
+    readonly person: string;
+    readonly perAlleleDropout: number;
+    readonly homozygoteDropout: number;
+    readonly dropin: number;
+    readonly observedAlleles: Readonly<Record<string, readonly string[]>>;
+  };
+  readonly perLocusLR?: Readonly<Record<string, number>>;
+  readonly log10LR?: number | null;
+}
+
+/** Reads the cases of a file. Throws when it is not such a file. */
+export function readCases(text: string): readonly CaseRecord[] {
+  const file: unknown = JSON.parse(text);
+  const cases = (file as { cases?: unknown } | null)?.cases;
+  if (!Array.isArray(cases)) throw new Error('The file holds no list "cases".');
+  return cases as readonly CaseRecord[];
+}
+
+/** The question that a case asks, with the frequencies it names. */
+export function caseQuestion(record: CaseRecord, lookup: FrequencyLookup): KinshipQuestion {
+  const table = record.loci.length === 0 ? undefined : lookup(record.frequencies);
+  const mutation = record.mutation ?? { model: 'none' };
+  return {
+    hypotheses: record.hypotheses.map(({ name, pedigree }) => ({ name, pedigree: readPedigree(pedigree) })),
+    against: record.denominator,
+    loci: record.loci.map((locus): LocusQuestion => {
+      const frequencies = byNormalForm(record.frequencyOverrides ?? {}, locus) ?? (table && byNormalForm(table, locus));
+      if (frequencies === undefined) throw new Error(`Table ${record.frequencies} has no locus ${locus}.`);
+      const alleles = Object.keys(frequencies).sort(compareAlleles);
+      return {
+        table: { locus, alleles, frequencies: alleles.map((allele) => frequencies[allele] ?? 0) },
+        observations: observationsAt(record, locus),
+      };
+    }),
+    settings: {
+      theta: record.theta ?? 0,
+      mutation: { ...mutation, maleRate: mutation.maleRate ?? 0, femaleRate: mutation.femaleRate ?? 0 },
+      chromosome: record.chromosome ?? 'autosomal',
+      silentFrequency: record.silentAlleleFrequency ?? 0,
+    },
+  };
+}
+
+/** The pairs of linked loci of a case. */
+export function linkedPairs(record: CaseRecord): readonly LinkedPair[] {
+  return (record.linkage ?? []).map(({ locus1, locus2, recombinationRate }) => ({
+    first: locus1,
+    second: locus2,
+    recombination: recombinationRate,
+  }));
+}
+
+function readPedigree(persons: CaseRecord['hypotheses'][number]['pedigree']): Pedigree {
+  return persons.map(({ id, father, mother, sex }) => ({ id, father, mother, sex: sex === 1 ? 'male' : 'female' }));
+}
+
+/** What was seen at a locus. An empty text is an allele that is not known; two of them are a locus not typed. */
+function observationsAt(record: CaseRecord, locus: string): Readonly<Record<string, Observation>> {
+  const observations: Record<string, Observation> = {};
+  for (const [person, { genotypes }] of Object.entries(record.individuals)) {
+    const seen = (genotypes[locus] ?? []).filter((allele) => allele !== '');
+    if (seen.length > 0) observations[person] = seen;
+  }
+  const seen = record.dropout?.observedAlleles[locus];
+  if (record.dropout !== undefined && seen !== undefined) {
+    const { person, perAlleleDropout, homozygoteDropout, dropin } = record.dropout;
+    observations[person] = { seen, dropout: perAlleleDropout, homozygoteDropout, dropin };
+  }
+  return observations;
+}
+
+/** The entry under a name that differs in punctuation and case at most. */
+export function byNormalForm<Value>(entries: Readonly<Record<string, Value>>, name: string): Value | undefined {
+  const exact = entries[name];
+  if (exact !== undefined) return exact;
+  const wanted = normalForm(name);
+  return Object.entries(entries).find(([other]) => normalForm(other) === wanted)?.[1];
+}
+
+function normalForm(name: string): string {
+  return name.replace(/[^A-Za-z0-9]/g, '').toUpperCase();
+}

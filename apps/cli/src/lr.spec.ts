@@ -1,0 +1,106 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { CaseRecord } from './case-file.ts';
+import { frequencyLookup } from './frequency-lookup.ts';
+import { type CaseLine, runFile } from './lr.ts';
+import { matrixLines } from './mutation.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'kinledger-lr-'));
+const shipped = join(__dirname, '../../../database/reference/frequencies');
+const lookup = frequencyLookup(folder, shipped);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const person = (id: string, father: string | null = null) => ({ id, father, mother: null, sex: 1 as const });
+const record: CaseRecord = {
+  id: 'one',
+  frequencies: 'tiny',
+  theta: 0,
+  mutation: { model: 'none' },
+  loci: ['PENTA_E', 'vWA'],
+  individuals: {
+    P: { sex: 1, genotypes: { PENTA_E: ['5', '7'], vWA: ['15', '16'] } },
+    C: { sex: 1, genotypes: { PENTA_E: ['5', '5'], vWA: ['15', ''] } },
+  },
+  hypotheses: [
+    { name: 'father', pedigree: [person('P'), person('C', 'P')] },
+    { name: 'unrelated', pedigree: [person('P'), person('C')] },
+  ],
+  numerator: 'father',
+  denominator: 'unrelated',
+  perLocusLR: { PENTA_E: 1 / (2 * 0.2), vWA: (0.5 + 0.5 * 0.3) / (2 * 0.3 - 0.3 * 0.3) },
+};
+writeFileSync(
+  join(folder, 'freq-tiny.json'),
+  JSON.stringify({ name: 'tiny', loci: { 'Penta E': { 5: 0.2, 7: 0.8 }, VWA: { 15: 0.3, 16: 0.6, '9.3': 0.1 } } }),
+);
+
+function run(
+  cases: readonly unknown[],
+  json: boolean,
+): { readonly agreed: boolean; readonly lines: readonly string[] } {
+  const file = join(folder, 'cases.json');
+  writeFileSync(file, JSON.stringify({ cases }));
+  const lines: string[] = [];
+  return { agreed: runFile(file, lookup, json, (line) => lines.push(line)), lines };
+}
+
+test('each case is a line of JSON with the ratio of each locus under the name that the case uses', () => {
+  const [line] = run([record], true).lines.map((text) => JSON.parse(text) as CaseLine);
+  expect(line).toMatchObject({ file: 'cases.json', id: 'one' });
+  if (line === undefined || 'error' in line) throw new Error('no ratio');
+  expect(line.perLocusLR.PENTA_E).toBeCloseTo(2.5, 12);
+  expect(line.log10LR).toBeCloseTo(Math.log10(2.5) + Math.log10(0.65 / 0.51), 12);
+});
+
+test('a table whose name no file in the folder has is the shipped one', () => {
+  const [line] = run([{ ...record, frequencies: 'NIST1036-Cauc', loci: ['vWA'] }], true).lines;
+  expect(JSON.parse(line as string)).toMatchObject({ perLocusLR: { vWA: expect.any(Number) } });
+});
+
+test('a case that cannot be computed says why and the next one is computed', () => {
+  const { lines } = run([{ ...record, frequencies: 'nowhere' }, { ...record, loci: ['FGA'] }, record], true);
+  const read = lines.map((text) => JSON.parse(text) as CaseLine);
+  expect(read.map((line) => 'error' in line)).toEqual([true, true, false]);
+  expect(read[1]).toMatchObject({ error: 'Table tiny has no locus FGA.' });
+});
+
+test('the table agrees within 1e-9 and fails beyond', () => {
+  const agreed = run([record], false);
+  expect(agreed.agreed).toBe(true);
+  expect(agreed.lines.join('\n')).not.toContain('DIFFERENT');
+  const off = run([{ ...record, perLocusLR: { ...record.perLocusLR, PENTA_E: 2.5 * (1 + 1e-8) } }], false);
+  expect(off.agreed).toBe(false);
+  expect(off.lines.join('\n')).toContain('DIFFERENT');
+});
+
+test('a ratio of zero is null', () => {
+  const child = { sex: 1 as const, genotypes: { vWA: ['9.3', '9.3'] } };
+  const [line] = run([{ ...record, loci: ['vWA'], individuals: { ...record.individuals, C: child } }], true).lines;
+  expect(JSON.parse(line as string)).toMatchObject({ log10LR: null, perLocusLR: { vWA: 0 } });
+});
+
+test('a file without cases is refused', () => {
+  const file = join(folder, 'other.json');
+  writeFileSync(file, '{}');
+  const lines: string[] = [];
+  expect(runFile(file, lookup, false, (line) => lines.push(line))).toBe(false);
+  expect(lines[0]).toContain('no list "cases"');
+});
+
+test('matrices come in the order of the file, an impossible one as an error', () => {
+  const entry = { locus: 'VWA', frequencies: 'tiny', rate: 0.002, range: null, rate2: null, transform: null };
+  const text = JSON.stringify({
+    matrices: [
+      { ...entry, model: 'equal' },
+      { ...entry, model: 'onestep' },
+    ],
+  });
+  const [equal, onestep] = [...matrixLines(text, lookup)];
+  expect(equal).toMatchObject({
+    locus: 'VWA',
+    model: 'equal',
+    matrix: [[0.998, 0.001, 0.001], expect.anything(), expect.anything()],
+  });
+  expect(onestep).toMatchObject({ model: 'onestep', error: expect.stringContaining('whole numbers') });
+});

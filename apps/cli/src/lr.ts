@@ -1,0 +1,124 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { type KinshipAnswer, kinshipRatios, linkedRatios } from '@kinledger/kinship';
+import type { Command } from 'commander';
+import { type CaseRecord, caseQuestion, linkedPairs, readCases } from './case-file.ts';
+import { type FrequencyLookup, frequencyLookup } from './frequency-lookup.ts';
+
+/** Where the tables that come with Kinledger are, seen from the project's root. */
+export const SHIPPED_TABLES = 'database/reference/frequencies';
+
+const AGREEMENT = 1e-9;
+
+/** What a case comes to: the ratios of the numerator, or why there are none. */
+export type CaseLine =
+  | {
+      readonly file: string;
+      readonly id: string;
+      readonly log10LR: number | null;
+      readonly perLocusLR: Readonly<Record<string, number>>;
+      readonly log10LRs?: Readonly<Record<string, number | null>>;
+      readonly linkage?: readonly { readonly locus1: string; readonly locus2: string; readonly pairLR: number }[];
+    }
+  | { readonly file: string; readonly id: string; readonly error: string };
+
+export function addLrCommand(program: Command): void {
+  program
+    .command('lr')
+    .description('likelihood ratios of case files, compared with the expected ones where the file has them')
+    .argument('<file...>', 'case files')
+    .option('--frequencies <folder>', 'folder with freq-<name>.json')
+    .option('--json', 'one line of JSON for each case')
+    .action((files: readonly string[], options: { readonly frequencies?: string; readonly json?: boolean }) => {
+      const lookup = frequencyLookup(options.frequencies, SHIPPED_TABLES);
+      const agree = files.map((file) => runFile(file, lookup, options.json === true, (line) => console.log(line)));
+      if (agree.includes(false)) process.exitCode = 1;
+    });
+}
+
+/**
+ * Computes the cases of a file one after the other. True when all could be computed and agree with what is expected; with
+ * `json` the caller compares, and only a file that cannot be read is false.
+ */
+export function runFile(file: string, lookup: FrequencyLookup, json: boolean, print: (line: string) => void): boolean {
+  let records: readonly CaseRecord[];
+  try {
+    records = readCases(readFileSync(file, 'utf8'));
+  } catch (error) {
+    print(json ? JSON.stringify({ file: basename(file), error: messageOf(error) }) : `${file}: ${messageOf(error)}`);
+    return false;
+  }
+  if (!json) print(`${basename(file)}\n${row('case', 'loci', 'log10 LR', 'largest relative difference')}`);
+  let agreed = true;
+  for (const record of records) {
+    const line = caseLine(basename(file), record, lookup);
+    const difference = largestDifference(line, record);
+    if ('error' in line || !(difference === undefined || difference <= AGREEMENT)) agreed = json && agreed;
+    print(json ? JSON.stringify(line) : tableRow(line, difference));
+  }
+  return agreed;
+}
+
+/** The answer to one case. Never throws: a case that cannot be computed says why. */
+export function caseLine(file: string, record: CaseRecord, lookup: FrequencyLookup): CaseLine {
+  try {
+    const question = caseQuestion(record, lookup);
+    const answer = kinshipRatios(question);
+    const pairs = linkedPairs(record).map((pair) => ({
+      locus1: pair.first,
+      locus2: pair.second,
+      pairLR: linkedRatios(question, pair)[record.numerator] as number,
+    }));
+    return {
+      file,
+      id: record.id,
+      log10LR: numeratorOf(answer.log10, record.numerator),
+      perLocusLR: perLocus(answer, record.numerator),
+      ...(record.hypotheses.length > 2 ? { log10LRs: answer.log10 } : {}),
+      ...(pairs.length > 0 ? { linkage: pairs } : {}),
+    };
+  } catch (error) {
+    return { file, id: record.id, error: messageOf(error) };
+  }
+}
+
+function numeratorOf<Value>(values: Readonly<Record<string, Value>>, numerator: string): Value {
+  if (!(numerator in values)) throw new Error(`There is no hypothesis named ${numerator}.`);
+  return values[numerator] as Value;
+}
+
+function perLocus(answer: KinshipAnswer, numerator: string): Readonly<Record<string, number>> {
+  return Object.fromEntries(answer.loci.map(({ locus, ratios }) => [locus, ratios[numerator] as number]));
+}
+
+/** Of all loci and linked pairs that the file states a ratio for; undefined when it states none. */
+export function largestDifference(line: CaseLine, record: CaseRecord): number | undefined {
+  if ('error' in line) return undefined;
+  const expected = Object.entries(record.perLocusLR ?? {}).map(([locus, value]) => [line.perLocusLR[locus], value]);
+  const pairs = (record.linkage ?? []).flatMap(({ pairLR }, i) =>
+    pairLR === undefined ? [] : [[line.linkage?.[i]?.pairLR, pairLR]],
+  );
+  const all = [...expected, ...pairs].map(([ours, theirs]) => relativeDifference(ours ?? Number.NaN, theirs as number));
+  return all.length === 0 ? undefined : all.reduce((most, value) => (value <= most ? most : value), 0);
+}
+
+function relativeDifference(ours: number, theirs: number): number {
+  return theirs === 0 ? Math.abs(ours) : Math.abs(ours - theirs) / Math.abs(theirs);
+}
+
+function tableRow(line: CaseLine, difference: number | undefined): string {
+  if ('error' in line) return row(line.id, '', '', `error: ${line.error}`);
+  const verdict = difference === undefined ? 'nothing to compare' : difference.toExponential(2);
+  const mark = difference !== undefined && !(difference <= AGREEMENT) ? '  DIFFERENT' : '';
+  const log10 = line.log10LR === null ? 'LR = 0' : line.log10LR.toFixed(6);
+  return row(line.id, String(Object.keys(line.perLocusLR).length), log10, `${verdict}${mark}`);
+}
+
+function row(id: string, loci: string, log10: string, difference: string): string {
+  return `  ${id.padEnd(24)} ${loci.padStart(4)} ${log10.padStart(14)}   ${difference}`;
+}
+
+/** One line saying what went wrong. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
