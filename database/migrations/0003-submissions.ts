@@ -69,11 +69,11 @@ CREATE TABLE submission_row (
   place integer NOT NULL CHECK (place >= 1),
   row integer NOT NULL,
   sample text NOT NULL,
-  status text NOT NULL CHECK (status IN ('accepted', 'new-version', 'unchanged', 'refused')),
+  status text NOT NULL CHECK (status IN ('accepted', 'new-version', 'unchanged', 'refused', 'skipped')),
   profile_id uuid REFERENCES profile,
   problems json NOT NULL,
   PRIMARY KEY (submission_id, place),
-  CHECK ((status = 'refused') = (profile_id IS NULL))
+  CHECK ((status IN ('refused', 'skipped')) = (profile_id IS NULL))
 )`;
 
 const UNCHANGING = `
