@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto';
+import { Client } from 'pg';
+
+export interface TestDatabase {
+  /** Connects as the service does in production: owner of the database, no superuser. */
+  readonly url: string;
+  /** Ends every connection that is left and drops the database. */
+  close(): Promise<void>;
+}
+
+/** A new, empty database on the run's throw-away PostgreSQL, which starts with the first call of the run. */
+export async function freshDatabase(): Promise<TestDatabase> {
+  const server = await askServers('postgres');
+  const name = `test_${randomBytes(8).toString('hex')}`;
+  await runOn(server, `CREATE DATABASE ${name} STRATEGY file_copy`);
+  const url = new URL(server);
+  url.pathname = `/${name}`;
+  return { url: url.href, close: () => runOn(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
+}
+
+/** A new database with the project's tables. Specs that only need an empty one do not load TypeORM. */
+export async function migratedDatabase(): Promise<TestDatabase> {
+  const [{ DataSource }, { dataSourceOptions }] = await Promise.all([
+    import('typeorm'),
+    import('../../database/data-source.ts'),
+  ]);
+  const database = await freshDatabase();
+  const source = await new DataSource(dataSourceOptions(database.url)).initialize();
+  try {
+    await source.runMigrations();
+    return database;
+  } finally {
+    await source.destroy();
+  }
+}
+
+/** The address of a server of this test run; empty when the run has no such server. */
+export async function askServers(name: 'postgres' | 'redis'): Promise<string> {
+  const offered = process.env.KINLEDGER_TEST_SERVERS;
+  if (!offered) throw new Error('No test servers: run this spec through jest with the project configuration.');
+  const response = await fetch(`${offered}/${name}`);
+  const text = await response.text();
+  if (!response.ok) throw new Error(`The test ${name} server did not start: ${text}`);
+  return text;
+}
+
+async function runOn(url: string, statement: string): Promise<void> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
