@@ -199,7 +199,7 @@ export class ChecksService {
       caseId: check.caseId,
       caseNumber,
       question: check.question,
-      state: stored?.outcome ?? (await this.jobs.stateOf(CHECK_JOB, check.id)),
+      state: stored?.outcome ?? (await this.jobs.stateOf(CHECK_JOB, check.id)) ?? 'queued',
       askedAt: check.askedAt.toISOString(),
       verdict: result?.verdict ?? null,
       log10: result?.combined.log10 ?? null,

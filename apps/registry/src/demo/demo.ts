@@ -40,11 +40,11 @@ const CASES: readonly DemoCase[] = [
     report: 'SIMULATED 2: an uncle who looks like the father at 15 loci and not at 23',
     persons: [
       { code: 'Child', category: 'rescued-child', sex: 'female', sample: 'SIM-F2-CHILD' },
-      { code: 'Man, 15 loci', category: 'parent-of-missing-child', sex: 'male', sample: 'SIM-F2-UNCLE-15-LOCI' },
-      { code: 'Man, 23 loci', category: 'parent-of-missing-child', sex: 'male', sample: 'SIM-F2-UNCLE' },
+      { code: 'Man 15 loci', category: 'parent-of-missing-child', sex: 'male', sample: 'SIM-F2-UNCLE-15-LOCI' },
+      { code: 'Man 23 loci', category: 'parent-of-missing-child', sex: 'male', sample: 'SIM-F2-UNCLE' },
       { code: 'Father', category: 'parent-of-missing-child', sex: 'male', sample: 'SIM-F2-FATHER' },
     ],
-    checks: ['Man, 15 loci', 'Man, 23 loci', 'Father'].map((parent) => ({ child: 'Child', parent })),
+    checks: ['Man 15 loci', 'Man 23 loci', 'Father'].map((parent) => ({ child: 'Child', parent })),
   },
   {
     report: 'SIMULATED 3: father and child with one mutation',

@@ -18,10 +18,10 @@ export class LogController {
 
   /** A tile or an entry bundle: the same bytes for ever. */
   @Public()
-  @Get('tile/*path')
+  @Get('tile/*')
   @Header('content-type', 'application/octet-stream')
   @Header('cache-control', 'public, max-age=31536000, immutable')
-  async tile(@Param('path') path: string | string[]): Promise<StreamableFile> {
-    return new StreamableFile(await this.history.file(`tile/${Array.isArray(path) ? path.join('/') : path}`));
+  async tile(@Param('*') path: string): Promise<StreamableFile> {
+    return new StreamableFile(await this.history.file(`tile/${path}`));
   }
 }

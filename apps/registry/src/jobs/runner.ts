@@ -1,0 +1,41 @@
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { Config } from '../config.ts';
+import { Announcements } from './announcements.ts';
+import { BullRunner } from './bull-runner.ts';
+import { JobsService } from './jobs.service.ts';
+import { JobsStore } from './jobs.store.ts';
+import { LocalRunner } from './local-runner.ts';
+
+/** Due jobs are looked for this often even when nothing was announced: retries, expired claims, lost announcements. */
+const SWEEP_MS = 1_000;
+
+/** Starts the runner that the configuration names and wakes it. */
+@Injectable()
+export class Runner implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly runner: LocalRunner | BullRunner;
+  private readonly announcements: Announcements;
+  private sweep: NodeJS.Timeout | undefined;
+
+  constructor(config: Config, database: DataSource, jobs: JobsService, store: JobsStore) {
+    this.runner =
+      config.redisUrl === undefined ? new LocalRunner(jobs, store) : new BullRunner(config.redisUrl, jobs, store);
+    this.announcements = new Announcements(urlOf(database), () => this.runner.wake());
+  }
+
+  async onApplicationBootstrap(): Promise<void> {
+    await this.announcements.start();
+    this.sweep = setInterval(() => this.runner.wake(), SWEEP_MS);
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    clearInterval(this.sweep);
+    await this.announcements.stop();
+    await this.runner.stop();
+  }
+}
+
+function urlOf({ options }: DataSource): string {
+  if (options.type === 'postgres' && options.url !== undefined) return options.url;
+  throw new Error('Jobs need a PostgreSQL address.');
+}
