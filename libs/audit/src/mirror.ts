@@ -47,7 +47,7 @@ export async function mirrorLog(remote: ReadFile, folder: MirrorFolder): Promise
     if (place.level === 'entries' && fresh.has(tilePath(place))) await checkBundle(read, place);
   }
   if (earlier) await assertRoot(read, now.size, earlier, 'log-forked');
-  await assertRoot(read, now.size, now, 'bad-tile');
+  await assertRoot(read, now.size, now, earlier ? 'log-forked' : 'bad-tile');
 
   for (const [path, content] of fresh) await folder.write(path, content);
   if (earlierNote && earlier && earlier.size < now.size) await folder.write(`checkpoints/${earlier.size}`, earlierNote);
@@ -108,7 +108,10 @@ async function assertRoot(
 ): Promise<void> {
   const found = await withTiles(read, size, (node) => rootAt(at, node));
   if (sameBytes(found, root)) return;
-  throw new AuditError(code, `The first ${at} leaves of the log are not those its checkpoint of that size speaks of.`);
+  throw new AuditError(
+    code,
+    `The first ${at} leaves, as copied, are not those the log's checkpoint of that size speaks of.`,
+  );
 }
 
 async function fetched(remote: ReadFile, path: string): Promise<Uint8Array> {

@@ -1,0 +1,206 @@
+import { testSigner } from '../../../test/support/audit-log.ts';
+import { parseCheckpoint, signCheckpoint } from './checkpoint.ts';
+import { AuditError } from './errors.ts';
+import {
+  checkSignature,
+  cosignatureTime,
+  ED25519,
+  formatVerifierKey,
+  parseNote,
+  parseVerifierKey,
+  verifierKey,
+  writeNote,
+} from './note.ts';
+import { createSigner, createWitness } from './signer.ts';
+
+const codeOf = (act: () => unknown): string | undefined => {
+  try {
+    act();
+  } catch (error) {
+    return error instanceof AuditError ? error.code : String(error);
+  }
+  return undefined;
+};
+
+// From the documentation of golang.org/x/mod/sumdb/note (BSD-3-Clause), the first implementation of the format.
+const NEUMANN = {
+  key: 'PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW',
+  seed: 'AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz',
+  text: "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n",
+  line: '— PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=',
+};
+
+test('the published note is signed by the published key, and signed again it is the same', () => {
+  const key = parseVerifierKey(NEUMANN.key);
+  const signer = createSigner(new Uint8Array(Buffer.from(NEUMANN.seed, 'base64').subarray(1)), 'PeterNeumann');
+  expect(formatVerifierKey(key)).toBe(NEUMANN.key);
+  expect(signer.verifierKey).toBe(NEUMANN.key);
+  expect(signer.sign(NEUMANN.text)).toBe(NEUMANN.line);
+  expect(checkSignature(parseNote(writeNote(NEUMANN.text, [NEUMANN.line])), key)).toBe('valid');
+});
+
+test('the key of the Go checksum database has the id that is published with it', () => {
+  expect(parseVerifierKey('sum.golang.org+033de0ae+Ac4zctda0e5eza+HJyk9SxEdh+s3Ux18htTTAD8OuAn8').name).toBe(
+    'sum.golang.org',
+  );
+});
+
+test.each([
+  ['another text', NEUMANN.text.replace('answer', 'ANSWER'), NEUMANN.line, 'forged'],
+  ['a signature of no length', NEUMANN.text, '— PeterNeumann x08goww=', 'forged'],
+  ['another name', NEUMANN.text, NEUMANN.line.replace('Peter', 'Petra'), 'absent'],
+  ['another key id', NEUMANN.text, NEUMANN.line.replace(' x08g', ' y08g'), 'absent'],
+])('%s: the signature is %s', (_, text, line, answer) => {
+  expect(checkSignature(parseNote(writeNote(text, [line])), parseVerifierKey(NEUMANN.key))).toBe(answer);
+});
+
+test('a good signature does not hide a forged one beside it', () => {
+  const forged = createSigner(new Uint8Array(32).fill(4), 'PeterNeumann').sign(NEUMANN.text).split(' ')[2]!;
+  const bytes = Buffer.from(forged, 'base64');
+  Buffer.from('c74f20a3', 'hex').copy(bytes);
+  const line = `— PeterNeumann ${bytes.toString('base64')}`;
+  const note = parseNote(writeNote(NEUMANN.text, [NEUMANN.line, line]));
+  expect(checkSignature(note, parseVerifierKey(NEUMANN.key))).toBe('forged');
+});
+
+test('the text may hold empty lines; the last one parts it from the signatures', () => {
+  const note = parseNote('a\n\nb\n\n— n AAAAAAA=\n');
+  expect(note.text).toBe('a\n\nb\n');
+  expect(note.signatures).toEqual([{ name: 'n', keyId: '00000000', signature: Uint8Array.of(0) }]);
+});
+
+test.each([
+  ['nothing', ''],
+  ['no signature', 'a\n\n'],
+  ['no blank line', 'a\n— n AAAAAAA=\n'],
+  ['no newline at the end', 'a\n\n— n AAAAAAA='],
+  ['a control character', 'a\u0007\n\n— n AAAAAAA=\n'],
+  ['a carriage return', 'a\r\n\n— n AAAAAAA=\n'],
+  ['a tab', 'a\tb\n\n— n AAAAAAA=\n'],
+  ['a lone surrogate', 'a\ud800\n\n— n AAAAAAA=\n'],
+  ['a hyphen for the dash', 'a\n\n- n AAAAAAA=\n'],
+  ['a plus in the name', 'a\n\n— n+m AAAAAAA=\n'],
+  ['no name', 'a\n\n—  AAAAAAA=\n'],
+  ['a key id and no signature', 'a\n\n— n AAAAAA==\n'],
+  ['base64 with spare bits', 'a\n\n— n AAAAAAB=\n'],
+  ['base64 without padding', 'a\n\n— n AAAAAAA\n'],
+  ['no base64', 'a\n\n— n\n'],
+  ['something behind the signature', 'a\n\n— n AAAAAAA= x\n'],
+  ['too many signatures', `a\n\n${'— n AAAAAAA=\n'.repeat(101)}`],
+  ['too many characters', `${'a'.repeat(1_000_000)}\n\n— n AAAAAAA=\n`],
+])('a note with %s is refused', (_, note) => {
+  expect(codeOf(() => parseNote(note))).toBe('bad-note');
+});
+
+test.each([
+  ['nothing', ''],
+  ['an id that is not its own', NEUMANN.key.replace('c74f20a3', 'c74f20a4')],
+  ['an unknown type', 'a+00000000+AhpjZ'],
+  ['a short key', 'a+00000000+ARpc'],
+  ['no name', '+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW'],
+  ['a type that is not Ed25519', `a+00000000+${Buffer.alloc(33, 2).toString('base64')}`],
+])('a verifier key with %s is refused', (_, key) => {
+  expect(codeOf(() => parseVerifierKey(key))).toBe('bad-key');
+});
+
+test.each(['', 'a b', 'a+b', 'a\nb', 'a\u00a0b'])('a key cannot be named "%s"', (name) => {
+  expect(codeOf(() => verifierKey(name, ED25519, new Uint8Array(32)))).toBe('bad-key');
+});
+
+describe('private keys', () => {
+  const seed = new Uint8Array(32).fill(7);
+  const der = Buffer.concat([Buffer.from('302e020100300506032b657004220420', 'hex'), seed]);
+  const pem = (body: Buffer) => `-----BEGIN PRIVATE KEY-----\n${body.toString('base64')}\n-----END PRIVATE KEY-----\n`;
+
+  test('a seed and its PEM are the same key', () => {
+    expect(createSigner(pem(der), 'n').verifierKey).toBe(createSigner(seed, 'n').verifierKey);
+  });
+
+  test.each<[string, string | Uint8Array]>([
+    ['a short seed', seed.subarray(1)],
+    ['an empty text', ''],
+    ['PEM that is no base64', '-----BEGIN PRIVATE KEY-----\n*\n-----END PRIVATE KEY-----'],
+    ['a key of another kind', pem(Buffer.concat([Buffer.from('302e020100300506032b656e04220420', 'hex'), seed]))],
+  ])('%s is refused, and the message shows nothing of it', (_, key) => {
+    expect(codeOf(() => createSigner(key, 'n'))).toBe('bad-key');
+  });
+});
+
+describe('checkpoints', () => {
+  const root = new Uint8Array(32).fill(5);
+  const signed = signCheckpoint([testSigner(), testSigner(2)], 12, root);
+
+  test('what is signed reads back, with both signatures valid', () => {
+    const checkpoint = parseCheckpoint(signed);
+    expect(checkpoint).toMatchObject({ origin: 'kinledger.example/log', size: 12 });
+    expect(Buffer.from(checkpoint.root)).toEqual(Buffer.from(root));
+    for (const seed of [1, 2]) {
+      expect(checkSignature(checkpoint.note, parseVerifierKey(testSigner(seed).verifierKey))).toBe('valid');
+    }
+  });
+
+  test('extension lines are allowed, empty ones are not', () => {
+    const withLine = (line: string) => signed.replace('=\n\n', `=\n${line}\n\n`);
+    expect(parseCheckpoint(withLine('extension')).size).toBe(12);
+    expect(codeOf(() => parseCheckpoint(withLine('\nx')))).toBe('bad-checkpoint');
+  });
+
+  test.each(['\n012\n', '\n-1\n', '\n1.0\n', '\n \n', '\n9007199254740992\n', '\n99999999999999999999\n'])(
+    'a tree size of %j is refused',
+    (size) => {
+      expect(codeOf(() => parseCheckpoint(signed.replace('\n12\n', size)))).toBe('bad-checkpoint');
+    },
+  );
+
+  test('a root of another length, or no origin, is refused', () => {
+    const line = signed.split('\n')[2]!;
+    expect(codeOf(() => parseCheckpoint(signed.replace(line, 'AAAA')))).toBe('bad-checkpoint');
+    expect(codeOf(() => parseCheckpoint(signed.replace('kinledger.example/log', '')))).toBe('bad-checkpoint');
+    expect(codeOf(() => parseCheckpoint('a\n\n— n AAAAAAA=\n'))).toBe('bad-checkpoint');
+  });
+});
+
+describe('cosignatures', () => {
+  const witness = createWitness(new Uint8Array(32).fill(3), 'witness.example/w1');
+  const text = parseCheckpoint(signCheckpoint([testSigner()], 12, new Uint8Array(32))).note.text;
+  const key = parseVerifierKey(witness.verifierKey);
+  const noteWith = (line: string) => parseNote(writeNote(text, [line]));
+
+  test('a cosignature carries its time and verifies', () => {
+    const note = noteWith(witness.cosign(text, 1_679_315_147));
+    expect(cosignatureTime(note.signatures[0]!.signature)).toBe(1_679_315_147n);
+    expect(checkSignature(note, key)).toBe('valid');
+  });
+
+  test('with another time, a time beyond 2^63, or without time it is forged', () => {
+    const line = witness.cosign(text, 1_679_315_147);
+    const edited = (edit: (bytes: Buffer) => Buffer) => {
+      const encoded = line.split(' ')[2]!;
+      return noteWith(line.replace(encoded, edit(Buffer.from(encoded, 'base64')).toString('base64')));
+    };
+    expect(
+      checkSignature(
+        edited((b) => Buffer.from(b.with(11, b[11]! ^ 1))),
+        key,
+      ),
+    ).toBe('forged');
+    expect(
+      checkSignature(
+        edited((b) => Buffer.from(b.with(4, 0x80))),
+        key,
+      ),
+    ).toBe('forged');
+    expect(
+      checkSignature(
+        edited((b) => Buffer.concat([b.subarray(0, 4), b.subarray(12)])),
+        key,
+      ),
+    ).toBe('forged');
+  });
+
+  test('the same key as a log key has another id: one is never taken for the other', () => {
+    const log = createSigner(new Uint8Array(32).fill(3), 'witness.example/w1');
+    expect(parseVerifierKey(log.verifierKey).id).not.toBe(key.id);
+    expect(checkSignature(noteWith(log.sign(text)), key)).toBe('absent');
+  });
+});
