@@ -1,13 +1,19 @@
+import { equalControl } from './control.ts';
 import { ProfileError, type ProfileErrorCode } from './error.ts';
+import type { LocusInfo } from './locus.ts';
+import { isQualitySensor } from './locus.ts';
 import { type Genotype, knownLocus, type Profile, parseGenotype, repeatedLocus } from './profile.ts';
 
-/** One thing wrong in an upload. The message says what to do; it never holds an allele. */
+/** What is worth knowing about a row that is no fault of the profile. */
+export type RowNoteCode = 'ladder-row' | 'control-row' | 'quality-sensor' | 'equals-control';
+
+/** One thing to tell about an upload. The message says what to do; it never holds an allele. */
 export interface RowProblem {
   /** Line of a CSV file (the header is line 1), or place in a JSON list, from 1. */
   readonly row: number;
   readonly sample?: string;
   readonly locus?: string;
-  readonly code: ProfileErrorCode;
+  readonly code: ProfileErrorCode | RowNoteCode;
   readonly message: string;
 }
 
@@ -17,6 +23,16 @@ export interface UploadedSample {
   readonly sample: string;
   readonly profile?: Profile;
   readonly problems: readonly RowProblem[];
+  /** What a person should look at although the profile can be read, such as equality with a control DNA. */
+  readonly warnings: readonly RowProblem[];
+}
+
+export interface CollectedSamples {
+  readonly samples: readonly UploadedSample[];
+  /** What belongs to no sample, such as rows without a sample name. */
+  readonly problems: readonly RowProblem[];
+  /** Rows that hold no sample of a person and were passed over: ladders, controls, quality sensors. */
+  readonly skipped: readonly RowProblem[];
 }
 
 interface Draft {
@@ -29,11 +45,19 @@ interface Draft {
 
 const LONGEST_NAME = 64;
 
+/** Genotypes repeat from sample to sample; the cache of those read stays below this number whatever a file holds. */
+const LARGEST_CACHE = 50_000;
+
+/** The locus that a name means, or that it means none because it is a quality sensor of a kit. */
+type NamedLocus = LocusInfo | 'quality-sensor';
+
 /** Gathers the loci of each sample of a file. A sample with anything wrong is refused whole: nothing is mended or dropped. */
 export class SampleCollector {
   private readonly drafts = new Map<string, Draft>();
-  /** What belongs to no sample, such as rows without a sample name. */
   private readonly problems: RowProblem[] = [];
+  private readonly skipped: RowProblem[] = [];
+  private readonly loci = new Map<string, NamedLocus>();
+  private readonly genotypes = new Map<string, Genotype>();
   private current: Draft | undefined;
 
   /** Starts a sample. A name that came before is refused, in both places: which of the two is right cannot be known. */
@@ -53,19 +77,48 @@ export class SampleCollector {
     }
   }
 
-  /** Adds one locus to the sample opened last. No alleles at all means that the locus was not typed. */
+  /** Adds one locus to the sample opened last. `null` instead of alleles means that the locus was not typed. */
   add(row: number, locusText: string, alleles: unknown): void {
     const draft = this.current;
     if (draft === undefined) return;
     try {
-      const locus = knownLocus(locusText);
+      const locus = this.locus(row, locusText);
+      if (locus === 'quality-sensor') return;
       if (draft.seen.has(locus.name)) throw repeatedLocus(locus.name);
       draft.seen.add(locus.name);
-      if (alleles !== null) draft.genotypes[locus.name] = parseGenotype(locus, alleles);
+      if (alleles !== null) draft.genotypes[locus.name] = this.genotype(locus, alleles);
     } catch (error) {
       if (!(error instanceof ProfileError)) throw error;
       this.refuse(row, error);
     }
+  }
+
+  private locus(row: number, text: string): NamedLocus {
+    const known = this.loci.get(text);
+    if (known !== undefined) return known;
+    const locus = isQualitySensor(text) ? 'quality-sensor' : knownLocus(text);
+    if (locus === 'quality-sensor')
+      this.skip(row, undefined, 'quality-sensor', 'Quality sensors of the kit are no loci and are not stored.');
+    if (this.loci.size < LARGEST_CACHE) this.loci.set(text, locus);
+    return locus;
+  }
+
+  private genotype(locus: LocusInfo, alleles: unknown): Genotype {
+    const key =
+      Array.isArray(alleles) && alleles.every((allele) => typeof allele === 'string')
+        ? [locus.name, ...alleles].join('\0')
+        : undefined;
+    const known = key === undefined ? undefined : this.genotypes.get(key);
+    if (known !== undefined) return known;
+    const genotype = Object.freeze(parseGenotype(locus, alleles));
+    if (key !== undefined && this.genotypes.size < LARGEST_CACHE) this.genotypes.set(key, genotype);
+    return genotype;
+  }
+
+  /** Passes over a row that holds no sample of a person, and says so. Ends the sample opened last. */
+  skip(row: number, sample: string | undefined, code: RowNoteCode, message: string): void {
+    if (sample !== undefined) this.current = undefined;
+    this.skipped.push({ row, ...(sample === undefined ? {} : { sample }), code, message });
   }
 
   /** Refuses the sample opened last. */
@@ -76,16 +129,24 @@ export class SampleCollector {
     draft.problems.push({ row, sample: draft.sample, ...locus, code: error.code, message: error.message });
   }
 
-  finish(): { readonly samples: readonly UploadedSample[]; readonly problems: readonly RowProblem[] } {
-    return { samples: [...this.drafts.values()].map(finished), problems: this.problems };
+  finish(): CollectedSamples {
+    return { samples: [...this.drafts.values()].map(finished), problems: this.problems, skipped: this.skipped };
   }
 }
 
 function finished({ row, sample, genotypes, problems }: Draft): UploadedSample {
-  if (problems.length > 0) return { row, sample, problems };
-  if (Object.keys(genotypes).length > 0) return { row, sample, profile: genotypes, problems };
+  if (problems.length > 0) return { row, sample, problems, warnings: [] };
+  if (Object.keys(genotypes).length > 0)
+    return { row, sample, profile: genotypes, problems, warnings: warningsOn(row, sample, genotypes) };
   const message = `Sample ${sample} has no alleles at any locus; leave it out of the file.`;
-  return { row, sample, problems: [{ row, sample, code: 'no-alleles', message }] };
+  return { row, sample, problems: [{ row, sample, code: 'no-alleles', message }], warnings: [] };
+}
+
+function warningsOn(row: number, sample: string, profile: Profile): readonly RowProblem[] {
+  const control = equalControl(profile);
+  if (control === undefined) return [];
+  const message = `Sample ${sample} is equal to the control DNA ${control} at every locus they share; check for a swap or a contamination.`;
+  return [{ row, sample, code: 'equals-control', message }];
 }
 
 function problemOfName(row: number, sample: string): RowProblem | undefined {

@@ -21,13 +21,19 @@ export function decodeText(bytes: Uint8Array): DecodedText {
   const encoding = markedEncoding(bytes) ?? 'utf-8';
   const text = strictly(bytes, encoding);
   if (text === undefined || text.includes('\0')) {
-    throw new ProfileError(
-      'wrong-encoding',
-      'The file is neither UTF-8 nor UTF-16 with a byte order mark; save it as UTF-8.',
-    );
+    const message = `The file is neither UTF-8 nor UTF-16 with a byte order mark; ${likely(bytes, text)} Save it as UTF-8.`;
+    throw new ProfileError('wrong-encoding', message);
   }
   if (text.trim() === '') throw new ProfileError('empty-file', 'The file is empty; export it again.');
   return { encoding, text };
+}
+
+/** What the file seems to be. Good enough for advice, never good enough for reading names. */
+function likely(bytes: Uint8Array, text: string | undefined): string {
+  if (text !== undefined) return 'it looks like UTF-16 without the mark.';
+  const chinese = strictly(bytes, 'gb18030');
+  if (chinese !== undefined && /\p{Script=Han}/u.test(chinese)) return 'it looks like GB18030 (GBK).';
+  return 'it looks like Latin-1 or Windows-1252.';
 }
 
 function markedEncoding(bytes: Uint8Array): Encoding | undefined {
@@ -36,7 +42,7 @@ function markedEncoding(bytes: Uint8Array): Encoding | undefined {
   return undefined;
 }
 
-function strictly(bytes: Uint8Array, encoding: Encoding): string | undefined {
+function strictly(bytes: Uint8Array, encoding: Encoding | 'gb18030'): string | undefined {
   try {
     return new TextDecoder(encoding, { fatal: true }).decode(bytes);
   } catch {

@@ -19,6 +19,7 @@ export type ProfileErrorCode =
   | 'unknown-format'
   | 'missing-column'
   | 'duplicate-column'
+  | 'unknown-column'
   | 'broken-file'
   | 'duplicate-key'
   | 'too-large'

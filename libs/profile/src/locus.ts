@@ -50,3 +50,8 @@ export function printableLocus(text: string): string | undefined {
   const name = text.trim();
   return /^[A-Za-z][A-Za-z0-9 _/.-]{2,23}$/.test(name) ? name : undefined;
 }
+
+/** QS1 and QS2 tell whether a PCR worked; kits print them among the loci. */
+export function isQualitySensor(text: string): boolean {
+  return /^QS[12]$/.test(normalForm(text));
+}

@@ -1,22 +1,27 @@
 import type { SampleCollector } from './collect.ts';
 import { ProfileError } from './error.ts';
 
+/** Work done between two pauses. */
+const SAMPLES_AT_ONCE = 200;
+const TOKENS_AT_ONCE = 50_000;
+
 /** Reads `[{ "sample": "...", "genotypes": { "TH01": ["6", "9.3"] } }]`, or the same list under `{ "samples": [...] }`. */
-export function readJson(text: string, into: SampleCollector): void {
-  const samples = sampleList(parseStrictly(text));
+export function* readJson(text: string, into: SampleCollector): Generator<void> {
+  const samples = sampleList(yield* parseStrictly(text));
   if (samples.length === 0) throw new ProfileError('empty-file', 'The file holds no samples; export it again.');
-  samples.forEach((entry, index) => {
+  for (const [index, entry] of samples.entries()) {
     const row = index + 1;
+    if (row % SAMPLES_AT_ONCE === 0) yield;
     const sample = isObject(entry) && typeof entry.sample === 'string' ? entry.sample : '';
     into.open(row, sample);
     const genotypes = isObject(entry) ? entry.genotypes : undefined;
     if (!isObject(genotypes)) {
       const message = `Entry ${row} has no "genotypes" object; give each sample its loci there.`;
       into.refuse(row, new ProfileError('not-a-profile', message));
-      return;
+      continue;
     }
     for (const [locus, alleles] of Object.entries(genotypes)) into.add(row, locus, alleles ?? []);
-  });
+  }
 }
 
 function sampleList(parsed: unknown): readonly unknown[] {
@@ -30,14 +35,14 @@ function sampleList(parsed: unknown): readonly unknown[] {
   return list;
 }
 
-function parseStrictly(text: string): unknown {
+function* parseStrictly(text: string): Generator<void, unknown> {
   let parsed: unknown;
   try {
     parsed = JSON.parse(text);
   } catch {
     throw new ProfileError('broken-file', 'The JSON cannot be read; it may be cut off. Export it again.');
   }
-  if (hasRepeatedKey(text)) {
+  if (yield* hasRepeatedKey(text)) {
     const message = 'An object in the JSON names the same key twice, so one of the values would be lost; keep one.';
     throw new ProfileError('duplicate-key', message);
   }
@@ -45,12 +50,15 @@ function parseStrictly(text: string): unknown {
 }
 
 /** JSON.parse keeps the last of two equal keys and says nothing. Requires valid JSON. */
-function hasRepeatedKey(text: string): boolean {
+function* hasRepeatedKey(text: string): Generator<void, boolean> {
   const token = /"(?:[^"\\]|\\.)*"|[{}[\],]/g;
   const keys: (Set<string> | undefined)[] = [];
   let key = false;
+  let tokens = 0;
   for (let match = token.exec(text); match !== null; match = token.exec(text)) {
     const found = match[0];
+    tokens += 1;
+    if (tokens % TOKENS_AT_ONCE === 0) yield;
     if (found === '{' || found === '[') {
       keys.push(found === '{' ? new Set() : undefined);
       key = found === '{';

@@ -43,7 +43,7 @@ test.each(filesIn('good'))('%s: both samples are read', (file) => {
 test.each(filesIn('bad'))(
   '%s: the file name is the code that is told, and the other sample is read or refused for itself',
   (file) => {
-    const code = file.split('.')[0];
+    const code = file.split('.')[0]?.replace('-wide', '');
     const { samples, problems } = upload(`bad/${file}`);
     const told = [...problems, ...samples.flatMap((sample) => sample.problems)];
     expect(new Set(told.map((problem) => problem.code))).toEqual(new Set([code]));
@@ -60,6 +60,48 @@ test.each(filesIn('unreadable'))('%s: the file is refused with the code in its n
   } catch (error) {
     expect(file.startsWith((error as ProfileError).code)).toBe(true);
   }
+});
+
+test('ladders, controls and quality sensors are passed over, and that is told once for each', () => {
+  const { skipped } = upload('good/genemapper-long.txt');
+  expect(skipped.map(({ row, sample, code }) => [row, sample, code])).toEqual([
+    [2, 'Ladder', 'ladder-row'],
+    [11, undefined, 'quality-sensor'],
+    [22, 'PC 2800M', 'control-row'],
+    [23, 'NC', 'control-row'],
+  ]);
+});
+
+test('a sample equal to a control DNA is read with a warning, a sample unlike it at one locus without', () => {
+  const equal = {
+    D3S1358: ['17', '18'],
+    vWA: ['16', '19'],
+    TH01: ['6', '9.3'],
+    FGA: ['20', '23'],
+    TPOX: ['11'],
+    CSF1PO: ['12', '12'],
+    D7S820: ['8', '11'],
+    D16S539: ['9', '13'],
+  };
+  const samples = [
+    { sample: 'A', genotypes: equal },
+    { sample: 'B', genotypes: { ...equal, TPOX: ['8', '11'] } },
+  ];
+  const [a, b] = uploadText(JSON.stringify(samples)).samples;
+  expect([a?.profile !== undefined, a?.warnings.map(({ code, message }) => [code, message.includes('2800M')])]).toEqual(
+    [true, [['equals-control', true]]],
+  );
+  expect(b?.warnings).toEqual([]);
+});
+
+test.each([
+  ['GB18030', 'wrong-encoding-gb18030.csv'],
+  ['Latin-1', 'wrong-encoding-latin1.csv'],
+  ['UTF-16', 'wrong-encoding-utf16-without-mark.csv'],
+])('the refusal of a file in %s says what the encoding seems to be', (encoding, file) => {
+  expect(() => upload(`unreadable/${file}`)).toThrow(
+    expect.objectContaining({ message: expect.stringMatching(`looks like ${encoding}`) }),
+  );
 });
 
 test('a problem names its line and locus', () => {

@@ -1,4 +1,4 @@
-import { type RowProblem, SampleCollector, type UploadedSample } from './collect.ts';
+import { type CollectedSamples, SampleCollector } from './collect.ts';
 import { decodeText, type Encoding } from './decode.ts';
 import { ProfileError } from './error.ts';
 import { readCsv } from './upload-csv.ts';
@@ -9,13 +9,9 @@ export interface UploadOptions {
   readonly maxBytes?: number;
 }
 
-export interface Upload {
+export interface Upload extends CollectedSamples {
   readonly format: 'csv' | 'json';
   readonly encoding: Encoding;
-  /** Every sample of the file in its order, readable or not. */
-  readonly samples: readonly UploadedSample[];
-  /** What belongs to no sample, such as rows without a sample name. */
-  readonly problems: readonly RowProblem[];
 }
 
 /**
@@ -23,6 +19,15 @@ export interface Upload {
  * read (encoding, format, header); everything else is told for each sample, and a sample is either read whole or refused whole.
  */
 export function readUpload(bytes: Uint8Array, options: UploadOptions = {}): Upload {
+  const steps = readUploadInSteps(bytes, options);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** The same in steps of some milliseconds, for a service that has others to serve in between. */
+export function* readUploadInSteps(bytes: Uint8Array, options: UploadOptions = {}): Generator<void, Upload> {
   if (options.maxBytes !== undefined && bytes.length > options.maxBytes) {
     throw new ProfileError(
       'too-large',
@@ -30,9 +35,14 @@ export function readUpload(bytes: Uint8Array, options: UploadOptions = {}): Uplo
     );
   }
   const { encoding, text } = decodeText(bytes);
+  if (/^\s*</.test(text)) {
+    throw new ProfileError(
+      'unknown-format',
+      'XML is not read; export CSV, tab separated text or JSON and upload that.',
+    );
+  }
   const samples = new SampleCollector();
   const format = /^\s*[[{]/.test(text) ? 'json' : 'csv';
-  if (format === 'json') readJson(text, samples);
-  else readCsv(text, samples);
+  yield* format === 'json' ? readJson(text, samples) : readCsv(text, samples);
   return { format, encoding, ...samples.finish() };
 }
