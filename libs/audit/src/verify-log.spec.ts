@@ -127,8 +127,6 @@ describe('tampering is found, with the index', () => {
   ])('%s', async (_, tampered, code, index) => {
     const report = await verify(tampered());
     expect(report).toMatchObject({ verified: false, fault: { code, index } });
-    if (index) expect(report.fault!.message).toContain(String(index));
-    expect(report.fault!.message).toContain(`${index === 0 && code === 'missing' ? 'tile/1/000.p/2' : ''}`);
   });
 
   test('a signature forged under the right name and key id', async () => {
