@@ -6,7 +6,7 @@ const UPLOADS = 'fixtures/uploads';
 
 test('a good file would be accepted whole', async () => {
   const { report, done } = await runImport(`${UPLOADS}/good/comma.csv`, {}, undefined);
-  expect([report, done]).toEqual([{ accepted: 2, refused: 0, rows: [] }, true]);
+  expect([report, done]).toEqual([{ accepted: 2, refused: 0, rows: [], notes: [] }, true]);
 });
 
 test('a sample with a problem is refused, with its row, locus and code', async () => {
@@ -16,6 +16,12 @@ test('a sample with a problem is refused, with its row, locus and code', async (
     refused: 1,
     rows: [{ row: 4, sample: 'KL-0004', locus: 'FGA', code: 'off-ladder' }],
   });
+});
+
+test('ladders and controls are notes, no refusals', async () => {
+  const { report } = await runImport(`${UPLOADS}/good/genemapper-long.txt`, {}, undefined);
+  expect(report).toMatchObject({ accepted: 2, refused: 0, rows: [] });
+  expect(report.notes.map(({ code }) => code)).toEqual(['ladder-row', 'quality-sensor', 'control-row', 'control-row']);
 });
 
 test.each([
@@ -64,14 +70,20 @@ describe('with --to', () => {
         refused: 1,
         unchanged: 1,
         rows: [
-          { sample: 'A', problems },
-          { sample: 'B', problems: [] },
+          { sample: 'A', status: 'refused', problems },
+          { sample: 'B', status: 'unchanged', problems: [] },
         ],
       },
     };
     const { report, done } = await runImport(`${UPLOADS}/good/comma.csv`, { to, reason: 'wrong bin' }, 'kl_key');
     expect(done).toBe(true);
-    expect(report).toEqual({ accepted: 0, refused: 1, unchanged: 1, rows: [{ ...problems[0], sample: 'A' }] });
+    expect(report).toEqual({
+      accepted: 0,
+      refused: 1,
+      unchanged: 1,
+      rows: [{ ...problems[0], sample: 'A' }],
+      notes: [],
+    });
     expect(received).toHaveLength(1);
     expect(received[0]).toMatchObject({
       authorization: 'Bearer kl_key',

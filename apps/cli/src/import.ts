@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { ProfileError, readUpload } from '@kinledger/profile';
+import { ProfileError, type RowProblem, readUpload } from '@kinledger/profile';
 import type { Command } from 'commander';
 
 /** What is wrong with one sample, or with the whole file (row 0). Never holds an allele. */
@@ -20,6 +20,8 @@ export interface ImportReport {
   /** Samples that stand already with the same alleles; known only to a registry. */
   readonly unchanged?: number;
   readonly rows: readonly ImportRow[];
+  /** What was passed over or deserves a look: ladders, controls, samples equal to a control DNA. */
+  readonly notes: readonly ImportRow[];
 }
 
 interface ImportOptions {
@@ -59,7 +61,7 @@ export async function runImport(
   } catch (error) {
     if (!(error instanceof ProfileError || error instanceof ImportError)) throw error;
     const rows = [{ row: 0, sample: '', code: error.code, message: error.message }];
-    return { report: { accepted: 0, refused: 0, rows }, done: false };
+    return { report: { accepted: 0, refused: 0, rows, notes: [] }, done: false };
   }
 }
 
@@ -85,14 +87,18 @@ async function bytesOf(file: string): Promise<Uint8Array> {
 }
 
 function reportOn(bytes: Uint8Array): ImportReport {
-  const { samples, problems } = readUpload(bytes);
+  const { samples, problems, skipped } = readUpload(bytes);
   const refused = samples.filter(({ profile }) => profile === undefined);
-  const rows = [...problems, ...refused.flatMap((sample) => sample.problems)];
   return {
     accepted: samples.length - refused.length,
     refused: refused.length + problems.length,
-    rows: rows.map((problem) => ({ ...problem, sample: problem.sample ?? '' })).sort((a, b) => a.row - b.row),
+    rows: inOrder([...problems, ...refused.flatMap((sample) => sample.problems)]),
+    notes: inOrder([...skipped, ...samples.flatMap((sample) => sample.warnings)]),
   };
+}
+
+function inOrder(problems: readonly RowProblem[]): readonly ImportRow[] {
+  return problems.map((problem) => ({ ...problem, sample: problem.sample ?? '' })).sort((a, b) => a.row - b.row);
 }
 
 async function send(
@@ -121,7 +127,11 @@ interface SubmissionAnswer {
   readonly accepted: number;
   readonly refused: number;
   readonly unchanged: number;
-  readonly rows: readonly { readonly sample: string; readonly problems: readonly Omit<ImportRow, 'sample'>[] }[];
+  readonly rows: readonly {
+    readonly sample: string;
+    readonly status: string;
+    readonly problems: readonly Omit<ImportRow, 'sample'>[];
+  }[];
 }
 
 function isSubmission(body: unknown): body is SubmissionAnswer {
@@ -129,8 +139,15 @@ function isSubmission(body: unknown): body is SubmissionAnswer {
 }
 
 function reportOfRegistry({ accepted, refused, unchanged, rows }: SubmissionAnswer): ImportReport {
-  const problems = rows.flatMap(({ sample, problems }) => problems.map((problem) => ({ ...problem, sample })));
-  return { accepted, refused, unchanged, rows: problems };
+  const told = (those: SubmissionAnswer['rows']) =>
+    those.flatMap(({ sample, problems }) => problems.map((problem) => ({ ...problem, sample })));
+  return {
+    accepted,
+    refused,
+    unchanged,
+    rows: told(rows.filter(({ status }) => status === 'refused')),
+    notes: told(rows.filter(({ status }) => status !== 'refused')),
+  };
 }
 
 function refusalOf(body: unknown, status: number): ImportError {
@@ -140,10 +157,10 @@ function refusalOf(body: unknown, status: number): ImportError {
   return new ImportError(code, detail);
 }
 
-function inWords({ accepted, refused, unchanged, rows }: ImportReport, sent: boolean): string {
+function inWords({ accepted, refused, unchanged, rows, notes }: ImportReport, sent: boolean): string {
   const verb = sent ? 'accepted' : 'would be accepted';
   const same = unchanged ? `, ${unchanged} unchanged` : '';
-  const lines = rows.map(
+  const lines = [...rows, ...notes].map(
     ({ row, sample, code, message }) => `${row > 0 ? `row ${row} ` : ''}${sample} [${code}] ${message}\n`,
   );
   return `${lines.join('')}${accepted} ${verb}${same}, ${refused} refused\n`;

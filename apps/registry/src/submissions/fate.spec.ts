@@ -49,3 +49,20 @@ test('every sample and every nameless row has a fate, in the order of the file',
     [4, 'A', 'refused'],
   ]);
 });
+
+test('a control is skipped with its reason, and a warning stays with the sample it is about', () => {
+  const table = readUpload(
+    new TextEncoder().encode('Sample Name,Sample Type,Marker,Allele 1\nPC,Positive Control,TH01,6\n'),
+  );
+  expect(decideFates(table, new Map(), undefined)).toMatchObject([
+    { sample: 'PC', status: 'skipped', profileId: null, problems: [{ row: 2, code: 'control-row' }] },
+  ]);
+  const warned = upload('A,TH01,6,\n');
+  const warning = { row: 2, sample: 'A', code: 'equals-control', message: 'Look at it.' } as const;
+  const samples = warned.samples.map((sample) => ({ ...sample, warnings: [warning] }));
+  const [fate] = decideFates({ ...warned, samples }, new Map(), undefined);
+  expect(fate).toMatchObject({
+    status: 'accepted',
+    problems: [{ row: 2, code: 'equals-control', message: 'Look at it.' }],
+  });
+});

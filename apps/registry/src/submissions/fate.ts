@@ -2,9 +2,9 @@ import { sha256Hex } from '@kinledger/audit';
 import { profileText, type RowProblem, type Upload, type UploadedSample } from '@kinledger/profile';
 import { v7 as newId } from 'uuid';
 
-export type RowStatus = 'accepted' | 'new-version' | 'unchanged' | 'refused';
+export type RowStatus = 'accepted' | 'new-version' | 'unchanged' | 'refused' | 'skipped';
 
-/** A problem as it is stored and shown; codes are those of libs/profile and `stands-already`. */
+/** What is told about a sample, stored and shown; codes are those of libs/profile and `stands-already`. */
 export interface StoredProblem {
   readonly row: number;
   readonly locus?: string;
@@ -49,17 +49,14 @@ export function decideFates(
   standing: ReadonlyMap<string, Standing>,
   reason: string | undefined,
 ): readonly Fate[] {
-  const nameless = upload.problems.map(
-    (problem): Fate => ({
-      row: problem.row,
-      sample: '',
-      status: 'refused',
-      profileId: null,
-      problems: [stored(problem)],
-    }),
-  );
   const named = upload.samples.map((sample) => decideFate(sample, standing.get(sample.sample), reason));
-  return [...named, ...nameless].sort((a, b) => a.row - b.row);
+  const nameless = upload.problems.map((problem) => withoutProfile('refused', problem));
+  const skipped = upload.skipped.map((row) => withoutProfile('skipped', row));
+  return [...named, ...nameless, ...skipped].sort((a, b) => a.row - b.row);
+}
+
+function withoutProfile(status: 'refused' | 'skipped', problem: RowProblem): Fate {
+  return { row: problem.row, sample: problem.sample ?? '', status, profileId: null, problems: [stored(problem)] };
 }
 
 function decideFate(uploaded: UploadedSample, standing: Standing | undefined, reason: string | undefined): Fate {
@@ -67,22 +64,21 @@ function decideFate(uploaded: UploadedSample, standing: Standing | undefined, re
   if (profile === undefined) {
     return { row, sample, status: 'refused', profileId: null, problems: uploaded.problems.map(stored) };
   }
+  const problems = uploaded.warnings.map(stored);
   const genotypes = profileText(profile);
   const digest = sha256Hex(genotypes);
-  if (standing === undefined)
-    return creation(row, 'accepted', { sample, version: 1, genotypes, digest, supersedes: null, reason: null });
-  if (standing.digest === digest) return { row, sample, status: 'unchanged', profileId: standing.id, problems: [] };
+  const version = { id: newId(), sample, genotypes, digest };
+  if (standing === undefined) {
+    const created = { ...version, version: 1, supersedes: null, reason: null };
+    return { row, sample, status: 'accepted', profileId: created.id, problems, created };
+  }
+  if (standing.digest === digest) return { row, sample, status: 'unchanged', profileId: standing.id, problems };
   if (reason === undefined) {
-    const message = `Sample ${sample} stands already with other alleles; check which is right and upload it with a reason to correct it.`;
+    const message = `Sample ${sample} stands already with other alleles; check which is right, and upload it with a reason to correct it.`;
     return { row, sample, status: 'refused', profileId: null, problems: [{ row, code: 'stands-already', message }] };
   }
-  const version = standing.version + 1;
-  return creation(row, 'new-version', { sample, version, genotypes, digest, supersedes: standing.id, reason });
-}
-
-function creation(row: number, status: RowStatus, version: Omit<NewVersion, 'id'>): Fate {
-  const created = { id: newId(), ...version };
-  return { row, sample: version.sample, status, profileId: created.id, problems: [], created };
+  const created = { ...version, version: standing.version + 1, supersedes: standing.id, reason };
+  return { row, sample, status: 'new-version', profileId: created.id, problems, created };
 }
 
 function stored({ row, locus, code, message }: RowProblem): StoredProblem {

@@ -1,5 +1,6 @@
+import { setImmediate } from 'node:timers/promises';
 import { canonicalJson, sha256Hex } from '@kinledger/audit';
-import { readUpload, type Upload } from '@kinledger/profile';
+import { readUploadInSteps, type Upload } from '@kinledger/profile';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as newId } from 'uuid';
@@ -38,7 +39,13 @@ export class SubmissionsService {
   async submit(actor: Actor, file: ReceivedFile, key: string | undefined): Promise<SubmissionView> {
     const laboratoryId = ownOnly(actor);
     if (laboratoryId === undefined) throw absent('laboratory');
-    const delivery = { actor, laboratoryId, file, upload: readUpload(file.bytes), sha256: sha256Hex(file.bytes) };
+    const delivery = {
+      actor,
+      laboratoryId,
+      file,
+      upload: await readPatiently(file.bytes),
+      sha256: sha256Hex(file.bytes),
+    };
     const { fileName, reason } = file;
     const request = { submit: delivery.sha256, fileName, reason: reason ?? null };
     const id = await this.idempotency.once({ actor, key, request }, (tx) => this.keep(tx, delivery));
@@ -84,6 +91,16 @@ export class SubmissionsService {
     await this.profiles.insert(tx, origin, created);
     await this.store.insertRows(tx, facts.id, fates);
     return facts.id;
+  }
+}
+
+/** Reads a file and lets other requests have their turn after every few milliseconds. */
+async function readPatiently(bytes: Uint8Array): Promise<Upload> {
+  const steps = readUploadInSteps(bytes);
+  for (;;) {
+    const step = steps.next();
+    if (step.done) return step.value;
+    await setImmediate();
   }
 }
 
