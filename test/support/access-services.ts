@@ -59,6 +59,7 @@ export async function accessServices() {
     return rows.map(({ body }) => JSON.parse(body.toString()));
   };
   return {
+    url,
     database,
     close,
     join,

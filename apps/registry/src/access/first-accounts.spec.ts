@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import { type AccessServices, accessServices, PASSWORD } from '../../../../test/support/access-services.ts';
 import { ROLES } from './actor.ts';
 
+/** The first spec of a run starts PostgreSQL, on a machine that may be busy. */
+jest.setTimeout(60_000);
+
 const ADDRESS = '192.0.2.1';
 
 let services: AccessServices;

@@ -3,6 +3,9 @@ import type { EntityManager } from 'typeorm';
 import { type AccessServices, accessServices } from '../../../../test/support/access-services.ts';
 import type { Actor } from './actor.ts';
 
+/** The first spec of a run starts PostgreSQL, on a machine that may be busy. */
+jest.setTimeout(60_000);
+
 let services: AccessServices;
 let actor: Actor;
 
@@ -113,4 +116,4 @@ test('a repeat does not wait for ever for a request that is still running', asyn
   await expect(repeat).rejects.toMatchObject({ status: 409, code: 'still-running' });
   finish();
   expect(await running).toBe('done');
-}, 15_000);
+});
