@@ -1,3 +1,4 @@
+import { nonZero } from './couple.ts';
 import type { States } from './states.ts';
 
 /** How a family passes alleles on: `matrix[from * n + to]`; `second` is absent where a child has one parent. */
@@ -86,80 +87,6 @@ function dot(a: Float64Array, i: number, b: Float64Array, j: number, length: num
   return sum;
 }
 
-/**
- * P(evidence of the other side | state of the first parent): the second parent's states are summed with their weights,
- * and the children given both parents are independent. `m` is the width of the tables.
- */
-export function toFirstParent(
-  first: States,
-  second: States,
-  weights: Float64Array,
-  tables: readonly Float64Array[],
-  m: number,
-): Float64Array {
-  const result = new Float64Array(first.count);
-  const rows = tables.map(() => new Float64Array(m));
-  const others = nonZero(weights);
-  const [only] = tables;
-  const pool = tables.length === 1 ? gametePool(second, weights, m) : undefined;
-  for (let f = 0; f < first.count; f++) {
-    fillRows(rows, tables, first, f, m);
-    if (pool !== undefined && only !== undefined) {
-      result[f] = dot(rows[0] as Float64Array, 0, pool, 0, m);
-      continue;
-    }
-    let sum = 0;
-    for (const s of others) sum += (weights[s] as number) * childrenGiven(rows, second, s);
-    result[f] = sum;
-  }
-  return result;
-}
-
-/**
- * Joint weight of the two gametes that one more child of this couple is made of, given the evidence of the parents' other
- * relatives and of its brothers and sisters: `joint[x * m + y]`.
- */
-export function gametesForChild(
-  first: States,
-  firstWeights: Float64Array,
-  second: States,
-  secondWeights: Float64Array,
-  tables: readonly Float64Array[],
-  n: number,
-  m: number,
-): Float64Array {
-  const joint = new Float64Array(n * m);
-  const rows = tables.map(() => new Float64Array(m));
-  const each = second.shares.length;
-  const others = nonZero(secondWeights);
-  const pool = new Float64Array(m);
-  const plain = tables.length === 0 ? gametePool(second, secondWeights, m) : undefined;
-  for (const f of nonZero(firstWeights)) {
-    if (plain === undefined) {
-      pool.fill(0);
-      fillRows(rows, tables, first, f, m);
-      for (const s of others) {
-        const weight = (secondWeights[s] as number) * childrenGiven(rows, second, s);
-        for (let g = 0; g < each; g++) {
-          const y = second.gametes[s * each + g] as number;
-          pool[y] = (pool[y] as number) + weight * (second.shares[g] as number);
-        }
-      }
-    }
-    addOuter(joint, first, f, firstWeights[f] as number, plain ?? pool, m);
-  }
-  return joint;
-}
-
-function addOuter(joint: Float64Array, first: States, f: number, weight: number, pool: Float64Array, m: number): void {
-  const each = first.shares.length;
-  for (let g = 0; g < each; g++) {
-    const share = weight * (first.shares[g] as number);
-    const offset = (first.gametes[f * each + g] as number) * m;
-    for (let y = 0; y < m; y++) joint[offset + y] = (joint[offset + y] as number) + share * (pool[y] as number);
-  }
-}
-
 /** Turns the weights of gametes before mutation into weights of the child's states. */
 export function childFromGametes(joint: Float64Array, child: States, passing: Passing): Float64Array {
   const { n, first, second } = passing;
@@ -198,70 +125,6 @@ function throughFirst(joint: Float64Array, first: Float64Array, a: number, n: nu
     for (let y = 0; y < n; y++) values[y] = (values[y] as number) + p * (joint[x * n + y] as number);
   }
   return values;
-}
-
-/** For each child's table the row of the second gamete, averaged over the gametes of state f of the first parent. */
-function fillRows(
-  rows: readonly Float64Array[],
-  tables: readonly Float64Array[],
-  first: States,
-  f: number,
-  m: number,
-): void {
-  const each = first.shares.length;
-  for (let c = 0; c < tables.length; c++) {
-    const row = rows[c] as Float64Array;
-    const table = tables[c] as Float64Array;
-    for (let g = 0; g < each; g++) {
-      const share = first.shares[g] as number;
-      const offset = (first.gametes[f * each + g] as number) * m;
-      if (g === 0) for (let y = 0; y < m; y++) row[y] = share * (table[offset + y] as number);
-      else for (let y = 0; y < m; y++) row[y] = (row[y] as number) + share * (table[offset + y] as number);
-    }
-  }
-}
-
-/** P(evidence of all the children | the rows of the first parent, state s of the second). */
-function childrenGiven(rows: readonly Float64Array[], second: States, s: number): number {
-  const { gametes, shares } = second;
-  let product = 1;
-  if (shares.length === 2) {
-    const x = gametes[2 * s] as number;
-    const y = gametes[2 * s + 1] as number;
-    for (let c = 0; c < rows.length; c++) {
-      const row = rows[c] as Float64Array;
-      product *= 0.5 * ((row[x] as number) + (row[y] as number));
-    }
-    return product;
-  }
-  for (const row of rows) {
-    let sum = 0;
-    for (let g = 0; g < shares.length; g++) {
-      sum += (shares[g] as number) * (row[gametes[s * shares.length + g] as number] as number);
-    }
-    product *= sum;
-  }
-  return product;
-}
-
-/** How much weight each gamete has, over all states. */
-function gametePool(states: States, weights: Float64Array, n: number): Float64Array {
-  const pool = new Float64Array(n);
-  const each = states.shares.length;
-  for (let s = 0; s < states.count; s++) {
-    for (let g = 0; g < each; g++) {
-      const y = states.gametes[s * each + g] as number;
-      pool[y] = (pool[y] as number) + (weights[s] as number) * (states.shares[g] as number);
-    }
-  }
-  return pool;
-}
-
-/** Places with a weight other than zero. */
-function nonZero(weights: Float64Array): readonly number[] {
-  const places: number[] = [];
-  for (let i = 0; i < weights.length; i++) if (weights[i] !== 0) places.push(i);
-  return places;
 }
 
 export function transpose(table: Float64Array, n: number, m: number): Float64Array {

@@ -3,7 +3,7 @@ import type { LocusModel } from './locus.ts';
 import { type Observation, observedStates } from './observation.ts';
 import type { Pedigree } from './pedigree.ts';
 import { type PeelFamily, type PeelNode, type PeelProblem, peel } from './peel.ts';
-import { founderWeights } from './states.ts';
+import { founderWeights, HALVES } from './states.ts';
 import { peelFromUrn } from './urn.ts';
 
 export interface LikelihoodOptions {
@@ -64,16 +64,25 @@ export function graphLikelihood(
   );
   const founders = graph.nodes.flatMap(({ founder }, v) => (founder ? [v] : []));
   if (theta > 0) return peelFromUrn({ nodes, families }, founders, transmission.frequencies, theta);
-  return peel(withFounders({ nodes, families }, founders, transmission.frequencies));
+  return peel(withFounders(graph, { nodes, families }, founders, transmission.frequencies));
 }
 
 /** Multiplies the chances of the population into the weights of the founders. */
-function withFounders(problem: PeelProblem, founders: readonly number[], frequencies: Float64Array): PeelProblem {
+function withFounders(
+  graph: FamilyGraph,
+  problem: PeelProblem,
+  founders: readonly number[],
+  frequencies: Float64Array,
+): PeelProblem {
   const nodes = [...problem.nodes];
   for (const v of founders) {
     const { states, weights } = nodes[v] as PeelNode;
     const drawn = founderWeights(states, frequencies);
-    nodes[v] = { states, weights: weights.map((weight, s) => weight * (drawn[s] as number)) };
+    nodes[v] = {
+      states,
+      weights: weights.map((weight, s) => weight * (drawn[s] as number)),
+      drawnFrom: graph.nodes[v]?.persons.length === 0 && states.shares === HALVES ? frequencies : undefined,
+    };
   }
   return { ...problem, nodes };
 }

@@ -1,4 +1,5 @@
-import { childFromGametes, gametesForChild, gameteTable, type Passing, toFirstParent, transpose } from './family.ts';
+import { gametesForChild, type Partner, toFirstParent } from './couple.ts';
+import { childFromGametes, gameteTable, type Passing, transpose } from './family.ts';
 import { loopBreaker } from './loops.ts';
 import { NOTHING, type States, someStates } from './states.ts';
 
@@ -6,6 +7,8 @@ import { NOTHING, type States, someStates } from './states.ts';
 export interface PeelNode {
   readonly states: States;
   readonly weights: Float64Array;
+  /** Where the weights say no more than that the alleles are independent draws: the chances of each allele. */
+  readonly drawnFrom?: Float64Array | undefined;
 }
 
 export interface PeelFamily {
@@ -109,22 +112,36 @@ function familyMessage(forest: Forest, family: PeelFamily, to: number): Float64A
   const [father, mother] = family.parents as [number, number?];
   const first = (nodes[father] as PeelNode).states;
   const second = mother === undefined ? NOTHING : (nodes[mother] as PeelNode).states;
-  const weightsOf = (v: number | undefined): Float64Array => (v === undefined ? ONE : nodeMessage(forest, v, index));
   const { n } = family.passing;
   const m = mother === undefined ? 1 : n;
+  const [xs, ys] = [distinct(first), distinct(second)];
   const tables = family.children
     .filter((child) => child !== to)
     .map((child) => {
-      const { states } = nodes[child] as PeelNode;
-      return gameteTable(states, nodeMessage(forest, child, index), family.passing, distinct(first), distinct(second));
+      const message = nodeMessage(forest, child, index);
+      return gameteTable((nodes[child] as PeelNode).states, message, family.passing, xs, ys);
     });
-  if (to === father) return toFirstParent(first, second, weightsOf(mother), tables, m);
+  if (to === father) return toFirstParent(first, partnerAt(forest, mother, index), tables, m);
   if (to === mother) {
     const turned = tables.map((table) => transpose(table, n, m));
-    return toFirstParent(second, first, weightsOf(father), turned, n);
+    return toFirstParent(second, partnerAt(forest, father, index), turned, n);
   }
-  const joint = gametesForChild(first, weightsOf(father), second, weightsOf(mother), tables, n, m);
+  const joint = gametesForChild(
+    first,
+    nodeMessage(forest, father, index),
+    partnerAt(forest, mother, index),
+    tables,
+    n,
+    m,
+  );
   return childFromGametes(joint, (nodes[to] as PeelNode).states, family.passing);
+}
+
+function partnerAt(forest: Forest, v: number | undefined, except: number): Partner {
+  if (v === undefined) return { states: NOTHING, weights: ONE };
+  const { states, drawnFrom } = forest.nodes[v] as PeelNode;
+  const alone = (forest.around[v] as readonly number[]).length === 1;
+  return { states, weights: nodeMessage(forest, v, except), drawnFrom: alone ? drawnFrom : undefined };
 }
 
 function distinct(states: States): readonly number[] {
