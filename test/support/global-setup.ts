@@ -8,5 +8,5 @@ declare global {
 // biome-ignore lint/style/noDefaultExport: jest takes the default export only
 export default async function startRun(): Promise<void> {
   globalThis.sharedServers = await offerServers();
-  process.env.KINLEDGER_TEST_SERVERS = globalThis.sharedServers.url;
+  process.env.TEST_SERVERS = globalThis.sharedServers.url;
 }

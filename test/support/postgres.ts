@@ -36,7 +36,7 @@ export async function migratedDatabase(): Promise<TestDatabase> {
 
 /** The address of a server of this test run; empty when the run has no such server. */
 export async function askServers(name: 'postgres' | 'redis'): Promise<string> {
-  const offered = process.env.KINLEDGER_TEST_SERVERS;
+  const offered = process.env.TEST_SERVERS;
   if (!offered) throw new Error('No test servers: run this spec through jest with the project configuration.');
   const response = await fetch(`${offered}/${name}`);
   const text = await response.text();

@@ -58,7 +58,7 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
 }
 
 function environment(options: ServiceOptions, port: number): NodeJS.ProcessEnv {
-  const { DATABASE_URL: _database, REDIS_URL: _redis, KINLEDGER_TEST_SERVERS: _tests, ...inherited } = process.env;
+  const { DATABASE_URL: _database, REDIS_URL: _redis, TEST_SERVERS: _tests, ...inherited } = process.env;
   return {
     ...inherited,
     NODE_ENV: 'production',
