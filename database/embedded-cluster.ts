@@ -79,7 +79,7 @@ export function spawnServer(cluster: Cluster, port: number): ChildProcess {
     log_min_error_statement: 'panic',
     log_error_verbosity: 'terse',
   };
-  if (!cluster.durable) Object.assign(settings, { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' });
+  if (!cluster.durable) Object.assign(settings, { fsync: 'off', full_page_writes: 'off' });
   const marker = folderMarker(cluster.folder);
   const flags = [...Object.entries(settings).map(([name, value]) => `${name}=${value}`), marker];
   rotateLog(cluster.logFile);

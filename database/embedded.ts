@@ -43,7 +43,7 @@ const START_PATIENCE_MS = 60_000;
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedDatabase> {
   const dataFolder = resolve(options.dataFolder);
   const folder = join(dataFolder, 'postgres');
-  const user = serverUser(folder);
+  const user = inFolder(dataFolder, () => serverUser(folder));
   inFolder(dataFolder, () => openFolder(dataFolder, user));
   const native = findBinaries([dirname(process.argv[1] ?? ''), process.cwd()]);
   const binaries = usableBinaries(native, user);
