@@ -77,3 +77,13 @@ export async function exportLog(sql: Sql, paths: Iterable<string>): Promise<Map<
   }
   return files;
 }
+
+/** Queues the events number `from` up to, without, `to`, in this order, in one statement. */
+export async function insertEvents(sql: Sql, from: number, to: number): Promise<void> {
+  await sql(
+    `INSERT INTO audit.event
+     SELECT ('00000000-0000-7000-9000-' || lpad(to_hex(n), 12, '0'))::uuid, convert_to('{"n":' || n || '}', 'UTF8')
+     FROM generate_series($1::int, $2::int - 1) n`,
+    [from, to],
+  );
+}

@@ -19,8 +19,11 @@ let printed: string[];
 beforeEach(() => {
   temporary = mkdtempSync(join(tmpdir(), 'kinledger-verify-'));
   printed = [];
-  for (const way of ['log', 'error'] as const)
-    jest.spyOn(console, way).mockImplementation((line: string) => void printed.push(line));
+  const keep = (line: unknown): void => {
+    printed.push(String(line));
+  };
+  jest.spyOn(console, 'log').mockImplementation(keep);
+  jest.spyOn(console, 'error').mockImplementation(keep);
 });
 afterEach(() => {
   jest.restoreAllMocks();

@@ -1,21 +1,19 @@
-import { type AuditDatabase, auditDatabase, steadyChance, testSigner } from '../../../test/support/audit-log.ts';
-import { appendEvent, readTile, type Sql } from './log.ts';
+import { type AuditDatabase, auditDatabase, insertEvents, testSigner } from '../../../test/support/audit-log.ts';
+import { readTile, type Sql } from './log.ts';
 import { sealPending } from './sealing.ts';
 import { verifyLog } from './verify-log.ts';
 
 // A sealed log of 257 events and three that wait; every test leaves it as it is.
 
-const chance = steadyChance('log-tables.spec');
 const signer = testSigner();
 let database: AuditDatabase;
+jest.setTimeout(60_000);
 let sql: Sql;
 
 beforeAll(async () => {
   database = await auditDatabase();
   sql = database.sql;
-  await sql('BEGIN', []);
-  for (let n = 0; n < 260; n += 1) await appendEvent(sql, { type: 't', actor: null, role: null, facts: { n } }, chance);
-  await sql('COMMIT', []);
+  await insertEvents(sql, 0, 260);
   await database.transaction((tx) => sealPending(tx, signer, { limit: 257 }));
 });
 afterAll(() => database.close());

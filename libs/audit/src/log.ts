@@ -238,8 +238,14 @@ export async function insertCheckpoint(sql: Sql, size: number, note: string): Pr
   await sql('INSERT INTO audit.checkpoint (tree_size, note) VALUES ($1, $2)', [size, note]);
 }
 
-export async function removePending(sql: Sql, ids: readonly string[]): Promise<void> {
-  await sql('DELETE FROM audit.pending WHERE event_id = ANY($1::uuid[])', [ids]);
+/** Takes sealed events out of the queue and returns how many those were. */
+export async function removePending(sql: Sql, ids: readonly string[]): Promise<number> {
+  const [row] = await sql(
+    `WITH gone AS (DELETE FROM audit.pending WHERE event_id = ANY($1::uuid[]) RETURNING event_id)
+     SELECT count(*)::int AS count FROM gone`,
+    [ids],
+  );
+  return row!.count as number;
 }
 
 async function readPlace(sql: Sql, place: TilePlace): Promise<Uint8Array> {

@@ -72,10 +72,14 @@ export async function sealPending(sql: Sql, signer: LogSigner, options: SealOpti
   const checkpoint = signCheckpoint([signer, ...(options.alsoSigning ?? [])], size, root);
   checkBeforePublishing(checkpoint, signer, size, root);
   await insertCheckpoint(sql, size, checkpoint);
-  await removePending(
+  const stored = await readEnd(sql);
+  if (stored.note !== checkpoint || stored.size !== size)
+    throw damaged('the new checkpoint was not stored as it was signed');
+  const removed = await removePending(
     sql,
     batch.map(({ id }) => id),
   );
+  if (removed !== batch.length) throw damaged('a sealed event still waits to be sealed');
   return { state: 'sealed', size, sealed: batch.length, checkpoint };
 }
 

@@ -163,7 +163,9 @@ async function checkUpperTiles(read: ReadFile, size: number, below: readonly Uin
 }
 
 async function readOr(read: ReadFile, path: string, index: number | null): Promise<Uint8Array> {
-  const bytes = await read(path);
+  const bytes = await read(path).catch((error: unknown) => {
+    throw error instanceof AuditError ? new Found('missing', index, `${path}: ${error.message}`) : error;
+  });
   if (bytes === undefined) throw new Found('missing', index, `${path} is missing.`);
   return bytes;
 }
