@@ -35,6 +35,7 @@ async function start(): Promise<void> {
   try {
     await migrate(database.url);
     const app = await createApplication(config, database.url);
+    await greet(config, app.get(TrialAccounts), app.get(FirstInvitation));
     await app.listen(config.port, config.host);
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
       process.once(
@@ -48,7 +49,6 @@ async function start(): Promise<void> {
     }
     const address =
       config.publicUrl ?? (await app.getUrl()).replace('127.0.0.1', 'localhost').replace('[::1]', 'localhost');
-    await greet(config, app.get(TrialAccounts), app.get(FirstInvitation));
     if (process.argv.includes('--demo')) await app.get(Demo).load();
     console.log(`Kinledger is ready at ${address}`);
   } catch (error) {
