@@ -1,6 +1,7 @@
 import { sha256Hex } from '@kinledger/audit';
 import { profileText, type RowProblem, type Upload, type UploadedSample } from '@kinledger/profile';
 import { v7 as newId } from 'uuid';
+import { eachPatiently } from './patiently.ts';
 
 export type RowStatus = 'accepted' | 'new-version' | 'unchanged' | 'refused' | 'skipped';
 
@@ -44,12 +45,14 @@ export interface Fate {
  * Decides for each sample of an upload whether it is new, stands already or is refused. A sample that stands with other
  * alleles becomes a new version only when a reason is given: a correction is meant, never guessed.
  */
-export function decideFates(
+export async function decideFates(
   upload: Upload,
   standing: ReadonlyMap<string, Standing>,
   reason: string | undefined,
-): readonly Fate[] {
-  const named = upload.samples.map((sample) => decideFate(sample, standing.get(sample.sample), reason));
+): Promise<readonly Fate[]> {
+  const named = await eachPatiently(upload.samples, (sample) =>
+    decideFate(sample, standing.get(sample.sample), reason),
+  );
   const nameless = upload.problems.map((problem) => withoutProfile('refused', problem));
   const skipped = upload.skipped.map((row) => withoutProfile('skipped', row));
   return [...named, ...nameless, ...skipped].sort((a, b) => a.row - b.row);

@@ -4,7 +4,7 @@ import { DataSource, EntityManager } from 'typeorm';
 import type { NewVersion, Standing } from './fate.ts';
 import type { LaboratoryOfView, ProfileSummary, ProfileVersionView } from './submissions.dto.ts';
 
-const BATCH = 5_000;
+const BATCH = 1_000;
 
 /** What belongs to every version that one act stores. */
 export interface Origin {

@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises';
 import { canonicalJson, sha256Hex } from '@kinledger/audit';
 import { readUploadInSteps, type Upload } from '@kinledger/profile';
 import { Injectable } from '@nestjs/common';
@@ -9,6 +8,7 @@ import { Idempotency } from '../access/idempotency.ts';
 import { absent } from '../problem.ts';
 import { record } from '../record.ts';
 import { decideFates, type Fate } from './fate.ts';
+import { eachPatiently, stepPatiently } from './patiently.ts';
 import { ownOnly, rowDigest } from './profiles.service.ts';
 import { ProfilesStore } from './profiles.store.ts';
 import type { ReceivedFile } from './receive.ts';
@@ -43,7 +43,7 @@ export class SubmissionsService {
       actor,
       laboratoryId,
       file,
-      upload: await readPatiently(file.bytes),
+      upload: await stepPatiently(readUploadInSteps(file.bytes)),
       sha256: sha256Hex(file.bytes),
     };
     const { fileName, reason } = file;
@@ -66,7 +66,7 @@ export class SubmissionsService {
     const { actor, laboratoryId, file, upload } = delivery;
     await this.profiles.lockLaboratory(tx, laboratoryId);
     const samples = upload.samples.map(({ sample }) => sample);
-    const fates = decideFates(upload, await this.profiles.standing(tx, laboratoryId, samples), file.reason);
+    const fates = await decideFates(upload, await this.profiles.standing(tx, laboratoryId, samples), file.reason);
     const created = fates.flatMap((fate) => fate.created ?? []);
     const facts = {
       id: newId(),
@@ -79,7 +79,10 @@ export class SubmissionsService {
       ...counts(fates),
     };
     const digest = sha256Hex(
-      canonicalJson({ ...facts, profiles: created.map((version) => rowDigest(laboratoryId, version)) }),
+      canonicalJson({
+        ...facts,
+        profiles: await eachPatiently(created, (version) => rowDigest(laboratoryId, version)),
+      }),
     );
     const auditEventId = await record(tx, actor, {
       type: 'submission.accepted',
@@ -91,16 +94,6 @@ export class SubmissionsService {
     await this.profiles.insert(tx, origin, created);
     await this.store.insertRows(tx, facts.id, fates);
     return facts.id;
-  }
-}
-
-/** Reads a file and lets other requests have their turn after every few milliseconds. */
-async function readPatiently(bytes: Uint8Array): Promise<Upload> {
-  const steps = readUploadInSteps(bytes);
-  for (;;) {
-    const step = steps.next();
-    if (step.done) return step.value;
-    await setImmediate();
   }
 }
 

@@ -6,7 +6,7 @@ import type { SubmissionRowView, SubmissionSummary } from './submissions.dto.ts'
 import { Submission } from './submissions.entity.ts';
 
 /** Rows written by one statement: large enough that the round trips do not count, small enough for the memory. */
-const BATCH = 5_000;
+const BATCH = 1_000;
 
 const SUMMARY = `
 SELECT s.id, s.file_name AS "fileName", s.format, s.received_at AS "receivedAt",
