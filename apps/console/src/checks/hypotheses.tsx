@@ -1,0 +1,24 @@
+import { Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { Check } from '../api.ts';
+import { Facts, Section } from '../frame/page.tsx';
+
+/** H1 and H2 as sentences in the reader's language, made from the question and the persons' codes. */
+export function Hypotheses({ check }: { readonly check: Check }) {
+  const { t } = useTranslation();
+  const { child, parent, otherParent } = check.persons;
+  const codes = { child: child.code, parent: parent.code, other: otherParent?.code ?? '' };
+  return (
+    <Section title={t('hypotheses.title')}>
+      <Facts
+        of={[
+          ['H1', t(`hypotheses.h1.${check.question}`, codes)],
+          ['H2', t(`hypotheses.h2.${check.question}`, codes)],
+        ]}
+      />
+      <Text size="sm" c="dimmed">
+        {t('hypotheses.untyped')}
+      </Text>
+    </Section>
+  );
+}

@@ -1,0 +1,93 @@
+import { useElementSize } from '@mantine/hooks';
+import { useTranslation } from 'react-i18next';
+import type { LocusResult } from '../api.ts';
+import { powerOfTen, readableRatio } from '../format.ts';
+
+const LINE = 20;
+const TOP = 26;
+const LABEL = 84;
+const VALUE = 92;
+const NARROWEST = 300;
+
+/** Where log10 values fall between the whole powers of ten that enclose them all; 0 (LR = 1) is always inside. */
+export function logScale(values: readonly number[], from: number, to: number) {
+  const low = Math.min(-1, Math.floor(Math.min(...values, 0)));
+  const high = Math.max(1, Math.ceil(Math.max(...values, 0)));
+  const powers = Array.from({ length: high - low + 1 }, (_, index) => low + index);
+  return { powers, at: (log10: number) => from + ((log10 - low) / (high - low)) * (to - from) };
+}
+
+/** The likelihood ratio of each locus as a bar on a log scale: right of 1 speaks for H1, left of it for H2. */
+export function LocusBars({ loci }: { readonly loci: readonly LocusResult[] }) {
+  const { t } = useTranslation();
+  const { ref, width: measured } = useElementSize();
+  const width = Math.max(NARROWEST, measured);
+  const finite = loci.flatMap(({ log10 }) => (log10 === null ? [] : [Number(log10)]));
+  const { powers, at } = logScale(finite, LABEL, width - VALUE);
+  const height = TOP + loci.length * LINE + 4;
+  return (
+    <div ref={ref}>
+      <svg width={width} height={height} role="img" aria-label={t('bars.describe', { count: loci.length })}>
+        {powers.map((power) => (
+          <g key={power}>
+            <line x1={at(power)} x2={at(power)} y1={TOP - 4} y2={height} className="kl-grid" data-one={power === 0} />
+            <text x={at(power)} y={14} textAnchor="middle" className="kl-tick">
+              {power === 0 ? '1' : powerOfTen(power)}
+            </text>
+          </g>
+        ))}
+        {loci.map((locus, index) => (
+          <Bar key={locus.locus} locus={locus} y={TOP + index * LINE} at={at} left={LABEL} right={width - VALUE} />
+        ))}
+      </svg>
+      <Legend />
+    </div>
+  );
+}
+
+interface BarFacts {
+  readonly locus: LocusResult;
+  readonly y: number;
+  readonly at: (log10: number) => number;
+  readonly left: number;
+  readonly right: number;
+}
+
+function Bar({ locus, y, at, left, right }: BarFacts) {
+  const end = locus.log10 === null ? left : at(Number(locus.log10));
+  const kind = locus.inconsistent ? 'inconsistent' : end < at(0) ? 'against' : 'for';
+  return (
+    <g>
+      <text x={0} y={y + 13} className="kl-label" data-kind={kind}>
+        {locus.inconsistent ? `✕ ${locus.locus}` : locus.locus}
+      </text>
+      <rect
+        x={Math.min(at(0), end)}
+        y={y + 3}
+        width={Math.max(1.5, Math.abs(end - at(0)))}
+        height={LINE - 7}
+        className="kl-bar"
+        data-kind={kind}
+      />
+      <text x={right + VALUE} y={y + 13} textAnchor="end" className="kl-label" data-kind={kind}>
+        {readableRatio(locus.log10)}
+      </text>
+    </g>
+  );
+}
+
+function Legend() {
+  const { t } = useTranslation();
+  return (
+    <ul className="kl-legend">
+      {(['for', 'against', 'inconsistent'] as const).map((kind) => (
+        <li key={kind}>
+          <svg width="22" height="10" aria-hidden="true">
+            <rect width="22" height="10" className="kl-bar" data-kind={kind} />
+          </svg>
+          {t(`bars.${kind}`)}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,68 @@
+import { Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { Check, CheckPerson, LocusResult, ParentageResult } from '../api.ts';
+import { readableRatio } from '../format.ts';
+import { type Column, Rows } from '../frame/rows.tsx';
+
+/** One row per locus: the alleles of each person, the ratio to read and to the last digit, and what to know about it. */
+export function LocusTable({ check, result }: { readonly check: Check; readonly result: ParentageResult }) {
+  const { t } = useTranslation();
+  const { child, parent, otherParent } = check.persons;
+  const alleles = (person: CheckPerson): Column<LocusResult> => ({
+    title: person.code,
+    cell: ({ locus }) => person.genotypes[locus]?.join(' / ') ?? '–',
+  });
+  return (
+    <Rows
+      label={t('loci.title')}
+      rows={result.loci}
+      keyOf={({ locus }) => locus}
+      empty={t('loci.none')}
+      columns={[
+        { title: t('profile.locus'), cell: (locus) => <LocusName locus={locus} /> },
+        alleles(child),
+        alleles(parent),
+        ...(otherParent === undefined ? [] : [alleles(otherParent)]),
+        { title: 'LR', number: true, cell: ({ log10 }) => readableRatio(log10) },
+        { title: t('loci.digits'), number: true, cell: ({ ratio }) => ratio },
+        { title: t('loci.note'), cell: (locus) => <Note check={check} result={result} locus={locus} /> },
+      ]}
+    />
+  );
+}
+
+function LocusName({ locus }: { readonly locus: LocusResult }) {
+  if (!locus.inconsistent) return locus.locus;
+  return (
+    <Text component="span" fw={620} c="var(--kl-inconsistent)" size="sm">
+      ✕ {locus.locus}
+    </Text>
+  );
+}
+
+interface NoteFacts {
+  readonly check: Check;
+  readonly result: ParentageResult;
+  readonly locus: LocusResult;
+}
+
+/** Explains an inconsistent locus, and figures that rest on a rule rather than on the table alone. */
+function Note({ check, result, locus }: NoteFacts) {
+  const { t } = useTranslation();
+  const { child, parent } = check.persons;
+  const sentences: string[] = [];
+  if (locus.inconsistent) {
+    sentences.push(t(`loci.inconsistent.${check.question}`));
+    const mutates = result.settings.mutation.model !== 'none';
+    sentences.push(t(mutates ? 'loci.mutationCounted' : 'loci.mutationNotCounted'));
+    if (oneAllele(child, locus.locus) && oneAllele(parent, locus.locus)) sentences.push(t('loci.silent'));
+  }
+  if (locus.note !== undefined) sentences.push(t(`loci.notes.${locus.note as 'one-allele-seen'}`));
+  return (
+    <Text size="sm" maw={320} style={{ whiteSpace: 'normal' }}>
+      {sentences.join(' ')}
+    </Text>
+  );
+}
+
+const oneAllele = (person: CheckPerson, locus: string) => new Set(person.genotypes[locus] ?? []).size === 1;

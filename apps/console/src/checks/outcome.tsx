@@ -1,0 +1,58 @@
+import { Divider, Group, Stack, Text } from '@mantine/core';
+import { useTranslation } from 'react-i18next';
+import type { ParentageResult } from '../api.ts';
+import { readableRatio, truncatedPosterior, useFormats } from '../format.ts';
+import { Section } from '../frame/page.tsx';
+import { useAdvice } from './advice.ts';
+import { VerdictBadge } from './verdict.tsx';
+
+/** The combined likelihood ratio, large, with what it means and what it does not. */
+export function Outcome({ result }: { readonly result: ParentageResult }) {
+  const { t } = useTranslation();
+  const { number } = useFormats();
+  const advice = useAdvice();
+  const { log10, inconsistentLoci, lociUsed } = result.combined;
+  const posterior = truncatedPosterior(log10);
+  return (
+    <Section title={t('outcome.title')}>
+      <Group align="flex-start" gap="xl">
+        <Stack gap={0}>
+          <Text size="sm" c="dimmed">
+            {t('outcome.ratio')}
+          </Text>
+          <Text className="kl-ratio" data-testid="combined-ratio">
+            {readableRatio(log10)}
+          </Text>
+          <Text size="sm" className="kl-figures">
+            {log10 === null ? t('outcome.zero') : `log₁₀ LR = ${log10}`}
+          </Text>
+        </Stack>
+        <Stack gap={4} flex="1 1 22rem" maw={640}>
+          <div>
+            <VerdictBadge verdict={result.verdict} />
+          </div>
+          <Text>{t(`outcome.words.${result.verdict}`, { threshold: number(Number(result.settings.threshold)) })}</Text>
+          <Text>{inWords(log10, t)}</Text>
+          <Text>{advice(result)}</Text>
+        </Stack>
+      </Group>
+      <Divider />
+      <Group gap="xl" className="kl-figures">
+        <Text size="sm">{t('outcome.lociUsed', { count: lociUsed })}</Text>
+        <Text size="sm">{t('outcome.inconsistentLoci', { count: inconsistentLoci })}</Text>
+        {posterior !== null && <Text size="sm">{t('outcome.posterior', { percent: posterior })}</Text>}
+      </Group>
+      <Text size="sm" c="dimmed">
+        {t('outcome.limits')}
+      </Text>
+    </Section>
+  );
+}
+
+type Translate = ReturnType<typeof useTranslation>['t'];
+
+function inWords(log10: string | null, t: Translate): string {
+  if (log10 === null) return t('outcome.never');
+  if (Number(log10) >= 0) return t('outcome.times', { ratio: readableRatio(log10) });
+  return t('outcome.timesAgainst', { ratio: readableRatio(String(-Number(log10))) });
+}
