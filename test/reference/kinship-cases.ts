@@ -45,16 +45,24 @@ export interface FixtureFile {
   readonly cases: readonly { readonly expected: FixtureCase; readonly question: KinshipQuestion }[];
 }
 
+export interface FixtureSearch {
+  readonly table: string;
+  readonly loci: string;
+  readonly mother: string;
+  readonly profiles: Readonly<Record<string, string>>;
+  readonly searches: readonly {
+    readonly mutation: Partial<MutationSettings> & Pick<MutationSettings, 'model'>;
+    readonly theta: number;
+    /** Of the profiles whose ratio is not zero. */
+    readonly log10: Readonly<Record<string, number>>;
+  }[];
+}
+
 type Tables = Readonly<Record<string, Readonly<Record<string, string>>>>;
 
 /** All case files of a folder, in alphabetical order. */
 export function readFixtureCases(folder: string): readonly FixtureFile[] {
-  const tables: Tables = Object.fromEntries(
-    jsonFiles(join(folder, 'tables')).map((file) => {
-      const { id, loci } = readJson(join(folder, 'tables', file)) as { id: string; loci: Record<string, string> };
-      return [id, loci];
-    }),
-  );
+  const tables = readTables(folder);
   return jsonFiles(folder).map((file) => {
     const { panels, cases } = readJson(join(folder, file)) as {
       panels: Readonly<Record<string, string>>;
@@ -68,6 +76,22 @@ export function readFixtureCases(folder: string): readonly FixtureFile[] {
       })),
     };
   });
+}
+
+/** A thousand profiles, what they come to, and the frequencies of the loci in order. */
+export function readFixtureSearch(folder: string): { readonly search: FixtureSearch; readonly tables: LocusTable[] } {
+  const search = readJson(join(folder, 'search/mother-of-1000.json')) as FixtureSearch;
+  const tables = readTables(folder);
+  return { search, tables: search.loci.split(',').map((locus) => readLocus(search, locus, tables)) };
+}
+
+function readTables(folder: string): Tables {
+  return Object.fromEntries(
+    jsonFiles(join(folder, 'tables')).map((file) => {
+      const { id, loci } = readJson(join(folder, 'tables', file)) as { id: string; loci: Record<string, string> };
+      return [id, loci];
+    }),
+  );
 }
 
 function toQuestion(expected: FixtureCase, loci: readonly string[], tables: Tables): KinshipQuestion {
@@ -108,7 +132,7 @@ function readHypothesis(name: string, text: string): Hypothesis {
   return { name, pedigree };
 }
 
-function readLocus(expected: FixtureCase, locus: string, tables: Tables): LocusTable {
+function readLocus(expected: Pick<FixtureCase, 'table' | 'frequencies'>, locus: string, tables: Tables): LocusTable {
   const loci = tables[expected.table] ?? {};
   const key = Object.keys(loci).find((name) => bare(name) === bare(locus)) ?? '';
   const text = expected.frequencies?.[locus] ?? loci[key];

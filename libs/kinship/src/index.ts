@@ -1,3 +1,11 @@
+export {
+  answerCompiled,
+  type CompiledAnswer,
+  type CompiledLocus,
+  type CompiledQuestion,
+  compileQuestion,
+  pairPlace,
+} from './compiled.ts';
 export { KinshipError, type KinshipErrorCode } from './errors.ts';
 export type { Chromosome } from './graph.ts';
 export { type LikelihoodOptions, likelihood, type Observations } from './likelihood.ts';

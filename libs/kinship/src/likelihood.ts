@@ -2,8 +2,8 @@ import { type Chromosome, type FamilyGraph, familyGraph, type MatrixName } from 
 import type { LocusModel } from './locus.ts';
 import { type Observation, observedStates } from './observation.ts';
 import type { Pedigree } from './pedigree.ts';
-import { type PeelFamily, type PeelNode, type PeelProblem, peel } from './peel.ts';
-import { founderWeights, HALVES } from './states.ts';
+import { type PeelFamily, type PeelNode, type PeelProblem, peelByState, total } from './peel.ts';
+import { founderWeights, HALVES, type States } from './states.ts';
 import { peelFromUrn } from './urn.ts';
 
 export interface LikelihoodOptions {
@@ -27,14 +27,37 @@ export function likelihood(
 ): number {
   const { theta = 0, chromosome = 'autosomal' } = options;
   const graph = familyGraph(pedigree, new Set(Object.keys(observations)), chromosome);
-  const nodes = graph.nodes.map(({ diploid, persons }) =>
-    observedStates(
-      model,
-      diploid,
-      persons.map((person) => [person, observations[person] as Observation]),
-    ),
-  );
-  return graphLikelihood(graph, nodes, model, theta);
+  if (graph.nodes.length === 0) return 1;
+  return total(graphLikelihood(graph, nodesOf(graph, observations, model), model, theta, 0));
+}
+
+/**
+ * The same likelihoods for each state that one more person could have, with those states: `byState[s]` goes with state s.
+ * Requires that the person is in the pedigree and not observed.
+ */
+export function likelihoodByState(
+  pedigree: Pedigree,
+  observations: Observations,
+  person: string,
+  model: LocusModel,
+  options: LikelihoodOptions = {},
+): { readonly states: States; readonly byState: Float64Array } {
+  const { theta = 0, chromosome = 'autosomal' } = options;
+  const graph = familyGraph(pedigree, new Set([...Object.keys(observations), person]), chromosome);
+  const root = graph.nodes.findIndex(({ persons }) => persons.includes(person));
+  const nodes = nodesOf(graph, observations, model);
+  const { states } = nodes[root] as PeelNode;
+  return { states, byState: graphLikelihood(graph, nodes, model, theta, root) };
+}
+
+function nodesOf(graph: FamilyGraph, observations: Observations, model: LocusModel): readonly PeelNode[] {
+  return graph.nodes.map(({ diploid, persons }) => {
+    const seen = persons.flatMap((person) => {
+      const observation = observations[person];
+      return observation === undefined ? [] : [[person, observation] as const];
+    });
+    return observedStates(model, diploid, seen);
+  });
 }
 
 /** What passes alleles on: one locus, or two linked ones seen as one locus of haplotypes. */
@@ -43,14 +66,15 @@ export interface Transmission extends Readonly<Record<MatrixName, Float64Array>>
   readonly frequencies: Float64Array;
 }
 
-/** The likelihood with the states of each node of the graph weighted by the evidence. */
+/** The likelihood by the states of `root`, with the states of each node of the graph weighted by the evidence. */
 export function graphLikelihood(
   graph: FamilyGraph,
   nodes: readonly PeelNode[],
   transmission: Transmission,
   theta: number,
-): number {
-  if (nodes.some(({ states }) => states.count === 0)) return 0;
+  root: number,
+): Float64Array {
+  if (nodes.some(({ states }) => states.count === 0)) return new Float64Array((nodes[root] as PeelNode).states.count);
   const families = graph.families.map(
     ({ parents, children, matrices: [first, second] }): PeelFamily => ({
       parents,
@@ -63,8 +87,8 @@ export function graphLikelihood(
     }),
   );
   const founders = graph.nodes.flatMap(({ founder }, v) => (founder ? [v] : []));
-  if (theta > 0) return peelFromUrn({ nodes, families }, founders, transmission.frequencies, theta);
-  return peel(withFounders(graph, { nodes, families }, founders, transmission.frequencies));
+  if (theta > 0) return peelFromUrn({ nodes, families }, founders, transmission.frequencies, theta, root);
+  return peelByState(withFounders(graph, { nodes, families }, founders, transmission.frequencies), root);
 }
 
 /** Multiplies the chances of the population into the weights of the founders. */

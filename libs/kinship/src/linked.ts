@@ -4,7 +4,7 @@ import { graphLikelihood, type Observations, type Transmission } from './likelih
 import { identityMatrix, type LocusModel } from './locus.ts';
 import { observedStates } from './observation.ts';
 import type { Pedigree } from './pedigree.ts';
-import type { PeelNode } from './peel.ts';
+import { type PeelNode, total } from './peel.ts';
 import { type KinshipQuestion, type LocusQuestion, modelFor } from './question.ts';
 import { haplotypePairs, singleAlleles, someStates } from './states.ts';
 
@@ -58,7 +58,8 @@ function linkedLikelihood(
   const nodes = graph.nodes.map(({ diploid, persons }) =>
     linkedNode(seenBy(one, diploid, persons), seenBy(two, diploid, persons), diploid, two.model.n, recombination),
   );
-  return graphLikelihood(graph, nodes, haplotypeTransmission(one.model, two.model), 0);
+  if (graph.nodes.length === 0) return 1;
+  return total(graphLikelihood(graph, nodes, haplotypeTransmission(one.model, two.model), 0, 0));
 }
 
 function seenBy({ observations, model }: TypedLocus, diploid: boolean, persons: readonly string[]): PeelNode {

@@ -22,7 +22,7 @@ export interface PeelProblem {
   readonly families: readonly PeelFamily[];
 }
 
-const ONE = Float64Array.of(1);
+const ONE: Float64Array = Float64Array.of(1);
 
 /**
  * Sum over all states of all nodes of the product of the weights and the transmissions. Exact for any pedigree:
@@ -30,14 +30,26 @@ const ONE = Float64Array.of(1);
  * Thompson & Skolnick 1978); loops are opened by summing over the states of one person after the other.
  */
 export function peel(problem: PeelProblem): number {
+  return total(peelByState(problem, 0));
+}
+
+/** The same sum split by the states of one node. */
+export function peelByState(problem: PeelProblem, root: number): Float64Array {
   const breaker = loopBreaker(problem);
-  if (breaker === undefined) return peelForest(problem);
+  if (breaker === undefined) return peelForest(problem, root);
   const { states, weights } = problem.nodes[breaker] as PeelNode;
-  let sum = 0;
+  const result = new Float64Array((problem.nodes[root] as PeelNode).states.count);
   for (let s = 0; s < states.count; s++) {
-    if (weights[s] !== 0) sum += peel(withState(problem, breaker, s, weights[s] as number));
+    if (weights[s] === 0) continue;
+    const held = withState(problem, breaker, s, weights[s] as number);
+    if (breaker === root) result[s] = peel(held);
+    else addTo(result, peelByState(held, root));
   }
-  return sum;
+  return result;
+}
+
+export function addTo(sum: Float64Array, values: Float64Array): void {
+  for (let s = 0; s < sum.length; s++) sum[s] = (sum[s] as number) + (values[s] as number);
 }
 
 /** The same problem with one node held in one of its states. */
@@ -49,7 +61,7 @@ export function withState(problem: PeelProblem, node: number, state: number, wei
 }
 
 /** Requires that the nodes with more than one state and the families that they are in form no loop. */
-function peelForest(problem: PeelProblem): number {
+function peelForest(problem: PeelProblem, root: number): Float64Array {
   const { nodes, families } = problem;
   const around = nodes.map((): number[] => []);
   for (const [f, family] of families.entries()) {
@@ -57,22 +69,29 @@ function peelForest(problem: PeelProblem): number {
   }
   const forest: Forest = { ...problem, around };
   const seen = new Set<number>();
-  let result = 1;
-  for (const [v, node] of nodes.entries()) {
-    if (node.states.count === 1) result *= node.weights[0] as number;
-    else if (!seen.has(v)) {
-      result *= total(nodeMessage(forest, v, -1));
+  let scale = 1;
+  let byState = ONE;
+  for (const v of [root, ...nodes.keys()]) {
+    if (seen.has(v)) continue;
+    const { states, weights } = nodes[v] as PeelNode;
+    if (states.count === 1) {
+      scale *= weights[0] as number;
+      seen.add(v);
+    } else {
+      const message = nodeMessage(forest, v, -1);
+      if (v === root) byState = message;
+      else scale *= total(message);
       markComponent(forest, v, seen);
     }
-    if (result === 0) return 0;
+    if (scale === 0) return new Float64Array(byState.length);
   }
   for (const family of families) {
     const members = [...family.parents, ...family.children];
     if (members.every((v) => nodes[v]?.states.count === 1)) {
-      result *= total(familyMessage(forest, family, family.parents[0] as number));
+      scale *= total(familyMessage(forest, family, family.parents[0] as number));
     }
   }
-  return result;
+  return byState.map((value) => value * scale);
 }
 
 interface Forest extends PeelProblem {
@@ -148,6 +167,7 @@ function distinct(states: States): readonly number[] {
   return [...new Set(states.gametes)];
 }
 
-function total(values: Float64Array): number {
+/** Sum of all entries. */
+export function total(values: Float64Array): number {
   return values.reduce((sum, value) => sum + value, 0);
 }

@@ -48,7 +48,7 @@ export interface KinshipAnswer {
 /** Likelihoods and likelihood ratios per locus and combined; loci count as independent. */
 export function kinshipRatios(question: KinshipQuestion): KinshipAnswer {
   const { hypotheses, against, settings } = question;
-  checkHypotheses(question);
+  checkQuestion(question);
   const loci = question.loci.map((locus): LocusAnswer => {
     const model = modelFor(locus, settings);
     const likelihoods = hypotheses.map(({ pedigree }) => likelihood(pedigree, locus.observations, model, settings));
@@ -92,7 +92,8 @@ function ratio(likelihood: number, base: number, locus: string): number {
   );
 }
 
-function checkHypotheses({ hypotheses, against, loci, settings }: KinshipQuestion): void {
+/** Refuses a question whose hypotheses, persons or theta cannot be. */
+export function checkQuestion({ hypotheses, against, loci, settings }: KinshipQuestion): void {
   const names = hypotheses.map(({ name }) => name);
   if (new Set(names).size !== names.length || !names.includes(against)) {
     throw new KinshipError('hypothesis-unknown', `There is no single hypothesis named ${against}.`);
