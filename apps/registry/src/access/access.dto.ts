@@ -77,6 +77,18 @@ export class AcceptInvitation {
   readonly password: string;
 }
 
+export class NewPassword {
+  /** The password that holds now. */
+  @IsString()
+  @Length(1, 1000)
+  readonly current: string;
+
+  /** 12 to 200 characters, not the sign-in name. */
+  @IsString()
+  @Length(1, 1000)
+  readonly password: string;
+}
+
 export class NewLaboratory {
   @Name()
   @IsString()

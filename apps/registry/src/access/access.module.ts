@@ -23,7 +23,7 @@ import { AccessSweeper } from './sweeper.ts';
 import { TrialAccounts } from './trial-accounts.ts';
 
 /** Per address and route; the routes where guessing pays set a lower limit of their own. */
-const REQUESTS_A_MINUTE = 1_200;
+const REQUESTS_A_MINUTE = 30_000;
 
 /** Guards the whole application: first the rate of requests, then who is calling. Requires DataSource and Config. */
 @Global()

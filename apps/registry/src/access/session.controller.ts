@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Post, Req, Res } from '@nestjs
 import { Throttle } from '@nestjs/throttler';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Config } from '../config.ts';
-import { SignedIn, SignIn } from './access.dto.ts';
+import { NewPassword, SignedIn, SignIn } from './access.dto.ts';
 import { type Actor, CurrentActor, Public, ROLES, Roles } from './actor.ts';
 import { sessionToken, setSession } from './cookies.ts';
 import { SessionsService } from './sessions.service.ts';
@@ -33,6 +33,19 @@ export class SessionController {
   @Get()
   async view(@CurrentActor() actor: Actor): Promise<SignedIn> {
     return { account: await this.sessions.account(actor) };
+  }
+
+  /** Changes the caller's own password; every other session of the account ends. */
+  @Roles(...ROLES)
+  @Throttle({ default: { limit: 20, ttl: 60_000 } })
+  @Post('password')
+  @HttpCode(204)
+  changePassword(
+    @CurrentActor() actor: Actor,
+    @Body() body: NewPassword,
+    @Req() request: FastifyRequest,
+  ): Promise<void> {
+    return this.sessions.changePassword(actor, body, request.ip, sessionToken(request));
   }
 
   /** Signs out. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Problem } from '../problem.ts';
 import { record } from '../record.ts';
-import type { AccountView, SignIn } from './access.dto.ts';
+import type { AccountView, NewPassword, SignIn } from './access.dto.ts';
 import { AccountsStore } from './accounts.store.ts';
 import type { Actor } from './actor.ts';
 import { Passwords } from './passwords.ts';
@@ -41,6 +41,23 @@ export class SessionsService {
     return this.view(actor.accountId);
   }
 
+  /** Replaces the caller's password and ends all other sessions. Tries count as sign-ins do. */
+  async changePassword(actor: Actor, change: NewPassword, address: string, token: string | undefined): Promise<void> {
+    const attempt = { nameDigest: digestOf(actor.name.toLowerCase()), addressDigest: digestOf(address) };
+    if (actor.via !== 'session' || token === undefined) throw notByKey();
+    if (!(await this.sessions.admit(attempt))) throw tooManyAttempts();
+    const account = await this.accounts.named(actor.name);
+    if (!(await this.passwords.fits(change.current, account?.passwordHash))) throw wrongPassword();
+    this.passwords.check(change.password, actor.name);
+    const passwordHash = await this.passwords.hash(change.password);
+    await this.database.transaction(async (tx) => {
+      await this.accounts.setPassword(tx, actor.accountId, passwordHash);
+      await this.sessions.removeOthers(tx, actor.accountId, digestOf(token));
+      await this.sessions.forgive(tx, attempt);
+      await record(tx, actor, { type: 'password.changed' });
+    });
+  }
+
   async close(actor: Actor, token: string | undefined): Promise<void> {
     await this.database.transaction(async (tx) => {
       if (token !== undefined) await this.sessions.remove(tx, digestOf(token));
@@ -73,4 +90,12 @@ function refused(): Problem {
 function tooManyAttempts(): Problem {
   const detail = 'Too many sign-ins have failed. Wait a quarter of an hour, then try again.';
   return new Problem(429, 'too-many-attempts', detail, { retryAfter: 15 * 60 });
+}
+
+function wrongPassword(): Problem {
+  return new Problem(403, 'wrong-password', 'The current password is not right.');
+}
+
+function notByKey(): Problem {
+  return new Problem(403, 'not-by-key', 'A password is changed by the person who has signed in with it, not by a key.');
 }

@@ -51,6 +51,10 @@ export class SessionsStore {
     await tx.query('DELETE FROM session WHERE token_hash = $1', [tokenHash]);
   }
 
+  async removeOthers(tx: EntityManager, accountId: string, tokenHash: string): Promise<void> {
+    await tx.query('DELETE FROM session WHERE account_id = $1 AND token_hash <> $2', [accountId, tokenHash]);
+  }
+
   /**
    * Counts the attempt as failed until `forgive`, before the password is looked at: parallel guesses cannot outrun the
    * limit. False, and nothing counted, when there were too many failures already.
