@@ -1,37 +1,20 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { Client } from 'pg';
-import { invitePeople, type People, person, until } from '../support/people.ts';
-import { freshDatabase, type TestDatabase } from '../support/postgres.ts';
-import { type Service, startService } from '../support/service.ts';
+import { type Journey, startJourney } from '../support/journey.ts';
+import { type People, person, until } from '../support/people.ts';
 import { type Samples, TRIO, upload } from './profiles.ts';
 
 // Everything that must be refused, with a sentence that says what to do, and with nothing half done.
 
-let database: TestDatabase;
-let dataFolder: string;
-let service: Service;
+let journey: Journey;
 let people: People;
-let sql: Client;
 
 beforeAll(async () => {
-  database = await freshDatabase();
-  dataFolder = mkdtempSync(join(tmpdir(), 'kinledger-refusals-'));
-  service = await startService({ databaseUrl: database.url, dataFolder });
-  people = await invitePeople(service);
-  sql = new Client({ connectionString: database.url });
-  await sql.connect();
+  journey = await startJourney();
+  people = journey.people;
 }, 60_000);
+afterAll(() => journey?.end());
 
-afterAll(async () => {
-  await sql.end();
-  await service.stop();
-  await database.close();
-  rmSync(dataFolder, { recursive: true });
-});
-
-const profiles = async (): Promise<number> => (await sql.query('SELECT count(*)::int AS n FROM profile')).rows[0].n;
+const profiles = async (): Promise<number> =>
+  (await journey.sql.query('SELECT count(*)::int AS n FROM profile')).rows[0].n;
 const head = 'Sample Name,Marker,Allele 1,Allele 2';
 
 test.each([
@@ -107,7 +90,7 @@ test('an inconclusive check cannot be confirmed, a stale one neither', async () 
   await people.laboratory.post(`/api/profiles/${view.persons.child.profileId}/versions`, corrected);
   const stale = await people.caseworker.post('/api/confirmations', await contentFor(check));
   expect([stale.status, stale.body.code]).toEqual([409, 'stale-version']);
-  expect((await sql.query('SELECT count(*)::int AS n FROM confirmation')).rows[0].n).toBe(0);
+  expect((await journey.sql.query('SELECT count(*)::int AS n FROM confirmation')).rows[0].n).toBe(0);
 });
 
 async function answered(caseId: string, request: object): Promise<string> {
@@ -132,7 +115,7 @@ test("others' profiles and cases look absent, and roles keep to their part", asy
   expect((await people.otherLaboratory.get('/api/profiles')).body).toEqual([]);
   expect((await people.auditor.post('/api/cases', { report: 'R', purpose: 'P', legalBasis: 'L' })).status).toBe(403);
   expect((await people.caseworker.upload(upload(TRIO))).status).toBe(403);
-  expect((await person(service).get('/api/cases')).status).toBe(401);
+  expect((await person(journey.service).get('/api/cases')).status).toBe(401);
 });
 
 test('requests in the wrong form are refused by field, without their values', async () => {
@@ -150,7 +133,7 @@ test('requests in the wrong form are refused by field, without their values', as
 });
 
 test('every route of the API says who may call it', async () => {
-  const { body } = await person(service).get('/api/openapi.json');
+  const { body } = await person(journey.service).get('/api/openapi.json');
   const routes = Object.entries(body.paths as Record<string, Record<string, { 'x-roles'?: string[] }>>).flatMap(
     ([path, methods]) =>
       Object.entries(methods).map(([method, route]) => ({ route: `${method} ${path}`, roles: route['x-roles'] })),
@@ -160,5 +143,5 @@ test('every route of the API says who may call it', async () => {
 });
 
 test('what the service prints holds no sample code, allele or sign-in name', () => {
-  expect(service.output()).not.toMatch(/T-CHILD|"9\.3"|case1|battery/);
+  expect(journey.service.output()).not.toMatch(/T-CHILD|"9\.3"|case1|battery/);
 });

@@ -1,36 +1,18 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { verifyProof } from '@kinledger/audit';
-import { Client } from 'pg';
-import { invitePeople, type People, until } from '../support/people.ts';
-import { freshDatabase, type TestDatabase } from '../support/postgres.ts';
-import { type Service, startService } from '../support/service.ts';
+import { type Journey, startJourney } from '../support/journey.ts';
+import { type People, until } from '../support/people.ts';
 import { TRIO, upload } from './profiles.ts';
 
 // One identification from the upload to the withdrawal, over HTTP, on a fresh PostgreSQL, with the database looked at.
 
-let database: TestDatabase;
-let dataFolder: string;
-let service: Service;
+let journey: Journey;
 let people: People;
-let sql: Client;
 
 beforeAll(async () => {
-  database = await freshDatabase();
-  dataFolder = mkdtempSync(join(tmpdir(), 'kinledger-road-'));
-  service = await startService({ databaseUrl: database.url, dataFolder });
-  people = await invitePeople(service);
-  sql = new Client({ connectionString: database.url });
-  await sql.connect();
+  journey = await startJourney();
+  people = journey.people;
 }, 60_000);
-
-afterAll(async () => {
-  await sql.end();
-  await service.stop();
-  await database.close();
-  rmSync(dataFolder, { recursive: true });
-});
+afterAll(() => journey?.end());
 
 const ids: Record<string, string> = {};
 
@@ -45,7 +27,7 @@ test('a laboratory uploads three profiles and sees what was accepted, sample by 
 test('the same file again creates nothing', async () => {
   const { body } = await people.laboratory.upload(upload(TRIO));
   expect(body).toMatchObject({ accepted: 0, refused: 0, unchanged: 3 });
-  expect((await sql.query('SELECT count(*)::int AS n FROM profile')).rows[0].n).toBe(3);
+  expect((await journey.sql.query('SELECT count(*)::int AS n FROM profile')).rows[0].n).toBe(3);
 });
 
 test('a profile is corrected as a new version, and the old one stays', async () => {
@@ -167,10 +149,10 @@ test('two different persons sign the same content; the answer carries a receipt 
 test('PostgreSQL itself refuses one person twice, another content, and any change', async () => {
   const insert = `INSERT INTO confirmation_signature SELECT confirmation_id, 2, content_hash, account_id, 'reviewer', now(), audit_event_id
     FROM confirmation_signature WHERE place = 1`;
-  await expect(sql.query(insert)).rejects.toThrow();
-  await expect(sql.query(`UPDATE check_result SET result = '{}'`)).rejects.toThrow('never changed');
-  await expect(sql.query('DELETE FROM confirmation_signature')).rejects.toThrow('never changed');
-  await expect(sql.query('TRUNCATE withdrawal')).rejects.toThrow('never changed');
+  await expect(journey.sql.query(insert)).rejects.toThrow();
+  await expect(journey.sql.query(`UPDATE check_result SET result = '{}'`)).rejects.toThrow('never changed');
+  await expect(journey.sql.query('DELETE FROM confirmation_signature')).rejects.toThrow('never changed');
+  await expect(journey.sql.query('TRUNCATE withdrawal')).rejects.toThrow('never changed');
 });
 
 test('a withdrawal is a new entry in the log; the confirmation stays', async () => {
@@ -194,7 +176,7 @@ test('an auditor sees the history, and recomputes the same digits', async () => 
 });
 
 test('no event holds a sample code, a person code, an allele or a sign-in name', async () => {
-  const { rows } = await sql.query(`SELECT convert_from(body, 'UTF8') AS text FROM audit.event`);
+  const { rows } = await journey.sql.query(`SELECT convert_from(body, 'UTF8') AS text FROM audit.event`);
   const all = rows.map((row) => row.text).join('\n');
   for (const secret of ['T-FATHER', 'R 17', '"9.3"', 'find a child', 'case1', 'swapped'])
     expect(all).not.toContain(secret);

@@ -43,6 +43,10 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
   };
   child.stdout.on('data', collect);
   child.stderr.on('data', collect);
+  const killNow = () => void child.kill('SIGKILL');
+  process.once('exit', killNow); // a test that failed half-way leaves nothing running and does not keep jest waiting
+  for (const handle of [child, child.stdout, child.stderr] as { unref?: () => void }[]) handle.unref?.();
+  child.once('close', () => process.off('exit', killNow));
   const ended = new Promise<number | null>((resolve) => child.once('close', resolve));
   const end = (signal: NodeJS.Signals) => {
     child.kill(signal);

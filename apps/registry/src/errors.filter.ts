@@ -27,7 +27,14 @@ export class ErrorsFilter implements ExceptionFilter {
     reply
       .status(status)
       .type('application/problem+json')
-      .send({ type: `urn:kinledger:problem:${code}`, title: code.replaceAll('-', ' '), status, code, detail, ...extra });
+      .send({
+        type: `urn:kinledger:problem:${code}`,
+        title: code.replaceAll('-', ' '),
+        status,
+        code,
+        detail,
+        ...extra,
+      });
   }
 
   private answer(error: unknown): Answer {
@@ -59,7 +66,12 @@ function fromNest(error: HttpException): Answer {
   }
   if (status === 404) return { status, code: 'not-found', detail: 'There is nothing at this address.' };
   if (status === 429) {
-    return { status, code: 'too-many-requests', detail: 'Too many requests; wait a little.', extra: { retryAfter: 60 } };
+    return {
+      status,
+      code: 'too-many-requests',
+      detail: 'Too many requests; wait a little.',
+      extra: { retryAfter: 60 },
+    };
   }
   if (status === 503 && typeof response === 'object') {
     return { status, code: 'not-ready', detail: 'The service is not ready.', extra: { ...response } };
@@ -68,14 +80,24 @@ function fromNest(error: HttpException): Answer {
 }
 
 function isFastifyError(error: unknown): error is Error & { statusCode: number; code: string } {
-  return error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number' && error.statusCode < 500;
+  return (
+    error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number' && error.statusCode < 500
+  );
 }
 
 function fromFastify(error: { statusCode: number; code: string }): Answer {
   if (error.statusCode === 413 || error.code === 'FST_REQ_FILE_TOO_LARGE') {
-    return { status: 413, code: 'too-large', detail: 'The request is larger than this service accepts; nothing was stored. Split the file.' };
+    return {
+      status: 413,
+      code: 'too-large',
+      detail: 'The request is larger than this service accepts; nothing was stored. Split the file.',
+    };
   }
-  return { status: error.statusCode, code: 'malformed-request', detail: 'The request body cannot be read in the form its headers state.' };
+  return {
+    status: error.statusCode,
+    code: 'malformed-request',
+    detail: 'The request body cannot be read in the form its headers state.',
+  };
 }
 
 /** Lost or refused connections, and PostgreSQL's own "shutting down", "starting up", "too many connections". */
@@ -90,6 +112,9 @@ function isUnavailable(error: unknown): boolean {
 function describe(error: unknown): Readonly<Record<string, unknown>> {
   if (!(error instanceof Error)) return { kind: typeof error };
   const code = 'code' in error ? error.code : undefined;
-  const stack = error.stack?.split('\n').filter((line) => line.trimStart().startsWith('at ')).slice(0, 8);
+  const stack = error.stack
+    ?.split('\n')
+    .filter((line) => line.trimStart().startsWith('at '))
+    .slice(0, 8);
   return { kind: error.constructor.name, code, stack };
 }
