@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import fc from 'fast-check';
 import { ProfileError, readUpload, type Upload } from './index.ts';
 
 const UPLOADS = 'fixtures/uploads';
@@ -145,4 +146,71 @@ test('a file of 5,000 samples is read whole', () => {
   const { samples } = uploadText(`Sample Name,Marker,Allele 1,Allele 2\n${rows.join('')}`);
   expect(samples).toHaveLength(5000);
   expect(samples.every(({ profile }) => profile?.FGA?.length === 2)).toBe(true);
+});
+
+/** What a file of any content gives: an upload, or a ProfileError and nothing else. */
+function outcome(bytes: Uint8Array): Upload | ProfileError {
+  try {
+    return readUpload(bytes);
+  } catch (error) {
+    if (error instanceof ProfileError) return error;
+    throw error;
+  }
+}
+
+const piece = fc.constantFrom(
+  'Sample Name',
+  'Marker',
+  'Allele 1',
+  'TH01',
+  'FGA',
+  'A',
+  '9.3',
+  'OL',
+  ',',
+  ';',
+  '\t',
+  '\n',
+  '"',
+  '{',
+  '[',
+  ']',
+  '}',
+  ':',
+  '\0',
+  '\ufeff',
+  'é',
+  ' ',
+);
+
+test('any content is read or refused in our words, never with another error', () => {
+  fc.assert(
+    fc.property(
+      fc.array(piece, { maxLength: 40 }),
+      (pieces) => void outcome(new TextEncoder().encode(pieces.join(''))),
+    ),
+  );
+  fc.assert(fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => void outcome(bytes)));
+});
+
+test('no message ever holds what stands in an allele column', () => {
+  const secret = fc.constantFrom('77.7', '7,77', '77.70', '77-Mar', '77', '77.7,78', '<77', '0.77', '77?');
+  const rows = fc.array(fc.tuple(fc.constantFrom('TH01', 'FGA', 'AMEL', 'D99S9'), secret, secret), {
+    minLength: 1,
+    maxLength: 4,
+  });
+  fc.assert(
+    fc.property(rows, fc.constantFrom(';', '\t'), (table, separator) => {
+      const lines = table.map((cells, index) => [`S${index % 2}`, ...cells].join(separator));
+      const told = outcome(
+        new TextEncoder().encode([['Sample', 'Marker', 'Allele 1', 'Allele 2'].join(separator), ...lines].join('\n')),
+      );
+      const messages =
+        told instanceof ProfileError
+          ? [told.message]
+          : told.samples.flatMap(({ problems }) => problems.map(({ message }) => message));
+      expect(messages.length).toBeGreaterThan(0);
+      expect(messages.join(' ')).not.toMatch(/77|Mar/);
+    }),
+  );
 });

@@ -44,8 +44,10 @@ export class ProfilesService {
     return (await this.store.find(id))?.current ?? false;
   }
 
-  list(actor: Actor, sample: string | undefined): Promise<ProfileSummary[]> {
-    return this.store.list(ownOnly(actor), sample);
+  /** Newest versions whose sample name begins with `sample`. No name holds a control character. */
+  async list(actor: Actor, sample: string | undefined): Promise<ProfileSummary[]> {
+    const own = ownOnly(actor);
+    return sample !== undefined && /\p{C}/u.test(sample) ? [] : this.store.list(own, sample);
   }
 
   async view(actor: Actor, id: string): Promise<ProfileView> {

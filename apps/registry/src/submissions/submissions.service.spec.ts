@@ -217,6 +217,7 @@ test('the list holds newest versions only, by the beginning of the name, and a %
     ['P-1', 2, 1, true],
     ['P-2', 1, 1, true],
   ]);
+  expect(await profiles.list(laboratory, 'P\0')).toEqual([]);
   expect((await profiles.list(laboratory, 'P%')).map(({ sample }) => sample)).toEqual(['P%']);
 });
 
