@@ -14,21 +14,16 @@ import { JobsModule } from './jobs/jobs.module.ts';
 import { ReferenceModule } from './reference/reference.module.ts';
 import { SubmissionsModule } from './submissions/submissions.module.ts';
 
-/** The whole service on one database. Requires a migrated database at `databaseUrl`. */
+/** Requires a migrated database at `databaseUrl`. */
 @Module({})
 export class AppModule {
+  /** The whole service. */
   static on(config: Config, databaseUrl: string): DynamicModule {
     return {
       module: AppModule,
       imports: [
-        ConfigModule.of(config),
-        TypeOrmModule.forRoot({ ...dataSourceOptions(databaseUrl), autoLoadEntities: true, retryAttempts: 3 }),
+        ...foundation(config, databaseUrl),
         TerminusModule.forRoot({ errorLogStyle: 'json' }),
-        AccessModule,
-        JobsModule,
-        ReferenceModule,
-        SubmissionsModule,
-        CasesModule,
         ChecksModule,
         ConfirmationsModule,
         HistoryModule,
@@ -37,6 +32,23 @@ export class AppModule {
       controllers: [HealthController],
     };
   }
+
+  /** What does jobs, without the sealing: the log's key stays with the service. */
+  static worker(config: Config, databaseUrl: string): DynamicModule {
+    return { module: AppModule, imports: [...foundation(config, databaseUrl), ChecksModule] };
+  }
+}
+
+function foundation(config: Config, databaseUrl: string) {
+  return [
+    ConfigModule.of(config),
+    TypeOrmModule.forRoot({ ...dataSourceOptions(databaseUrl), autoLoadEntities: true, retryAttempts: 3 }),
+    AccessModule,
+    JobsModule,
+    ReferenceModule,
+    SubmissionsModule,
+    CasesModule,
+  ];
 }
 
 /** The configuration, for whoever asks for `Config`. */

@@ -1,0 +1,84 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Person, signIn } from '../support/people.ts';
+import { startService } from '../support/service.ts';
+
+// The start as a newcomer meets it: nothing configured, the bundled database, trial accounts.
+
+const MAIN = 'dist/apps/registry/src/main.js';
+let dataFolder: string;
+beforeAll(() => {
+  dataFolder = mkdtempSync(join(tmpdir(), 'kinledger-start-'));
+});
+afterAll(() => rmSync(dataFolder, { recursive: true }));
+
+/** Signs in with what the start printed. */
+async function printed(service: Awaited<ReturnType<typeof startService>>, role: string): Promise<Person> {
+  const password = new RegExp(`^ {2}${role} +(\\S+)$`, 'm').exec(service.output())?.[1];
+  return signIn(service, role, password ?? 'not printed');
+}
+
+test('a first start prints one sign-in per role; the simulated registry loads once; a restart keeps everything', async () => {
+  const first = await startService({ dataFolder });
+  try {
+    const caseworker = await printed(first, 'caseworker');
+    expect((await caseworker.post('/api/demo')).body).toEqual({ demoLoaded: true });
+    expect((await caseworker.post('/api/demo')).body).toEqual({ demoLoaded: true });
+    expect((await caseworker.get('/api/cases')).body).toHaveLength(3);
+  } finally {
+    expect(await first.stop()).toBe(0);
+  }
+  const key = readFileSync(join(dataFolder, 'log-key'), 'utf8');
+  expect(statSync(join(dataFolder, 'log-key')).mode & 0o777).toBe(0o600);
+  expect(first.output()).not.toContain(key.split('\n')[1]);
+
+  const second = await startService({ dataFolder });
+  try {
+    const auditor = await printed(second, 'auditor');
+    expect((await auditor.get('/api/cases')).body).toHaveLength(3);
+    expect((await auditor.get('/api/start')).body).toMatchObject({ trial: true, demoLoaded: true });
+    expect((await auditor.get('/')).body).toContain('<div id="root">');
+  } finally {
+    await second.kill('SIGKILL');
+  }
+
+  const third = await startService({ dataFolder });
+  try {
+    expect((await (await printed(third, 'auditor')).get('/api/cases')).body).toHaveLength(3);
+  } finally {
+    await third.stop();
+  }
+}, 120_000);
+
+test('a database behind a checkpoint that was seen is not started on: nothing is signed over it', () => {
+  const note = readFileSync(join(dataFolder, 'checkpoint'), 'utf8');
+  const [origin, size, ...rest] = note.split('\n');
+  writeFileSync(join(dataFolder, 'checkpoint'), [origin, Number(size) + 1000, ...rest].join('\n'));
+  const { status, stderr } = run({ KINLEDGER_DATA: dataFolder });
+  expect(status).toBe(1);
+  expect(stderr).toContain('Restore a newer backup');
+}, 60_000);
+
+test.each([
+  ['PORT', { PORT: 'eighty' }],
+  ['DATABASE_URL', { DATABASE_URL: 'mysql://localhost/x' }],
+  ['DATABASE_URL', { DATABASE_URL: 'postgres://user:hidden@127.0.0.1:1/x' }],
+  ['REDIS_URL', { REDIS_URL: 'somewhere' }],
+  ['KINLEDGER_DTA', { KINLEDGER_DTA: '/tmp' }],
+])('a wrong %s is refused at start with a sentence that names it', (name, env) => {
+  const { status, stderr } = run({ KINLEDGER_DATA: join(dataFolder, 'other'), ...env });
+  expect(status).toBe(1);
+  expect(stderr).toContain(name);
+  expect(stderr).not.toMatch(/hidden| {4}at /);
+});
+
+function run(env: Readonly<Record<string, string>>): { status: number | null; stderr: string } {
+  const { KINLEDGER_TEST_SERVERS: _tests, DATABASE_URL: _database, REDIS_URL: _redis, ...inherited } = process.env;
+  return spawnSync(process.execPath, [MAIN], {
+    env: { PORT: '0', ...inherited, ...env },
+    encoding: 'utf8',
+    timeout: 30_000,
+  });
+}
