@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import Bull from 'bull';
 import type { JobsService } from './jobs.service.ts';
@@ -17,10 +18,11 @@ export class BullRunner {
 
   constructor(
     redisUrl: string,
+    databaseUrl: string,
     private readonly jobs: JobsService,
     private readonly store: JobsStore,
   ) {
-    this.queue = new Bull('kinledger', redisUrl, {
+    this.queue = new Bull(queueOf(databaseUrl), redisUrl, {
       redis: { maxRetriesPerRequest: null, enableReadyCheck: false },
       defaultJobOptions: { removeOnComplete: true, removeOnFail: true, attempts: 1 },
     });
@@ -51,4 +53,10 @@ export class BullRunner {
     const attempt = await this.store.claimOne(id);
     if (attempt !== undefined) await this.jobs.run(attempt);
   }
+}
+
+/** One queue per database, so that services on one Redis do not take each other's ids. */
+function queueOf(databaseUrl: string): string {
+  const { hostname, port, pathname } = new URL(databaseUrl);
+  return `kinledger-${createHash('sha256').update(`${hostname}:${port}${pathname}`).digest('hex').slice(0, 16)}`;
 }

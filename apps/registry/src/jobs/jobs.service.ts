@@ -2,6 +2,8 @@ import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { type Attempt, type JobState, JobsStore } from './jobs.store.ts';
 
+export type { Attempt, JobState } from './jobs.store.ts';
+
 /** Does the work on one subject. It may be run more than once: its effect belongs into the transaction of `finish`. */
 export type JobHandler = (subjectId: string, attempt: Attempt) => Promise<void>;
 

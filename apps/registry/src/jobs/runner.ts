@@ -18,9 +18,10 @@ export class Runner implements OnApplicationBootstrap, OnModuleDestroy {
   private sweep: NodeJS.Timeout | undefined;
 
   constructor(config: Config, database: DataSource, jobs: JobsService, store: JobsStore) {
+    const url = urlOf(database);
     this.runner =
-      config.redisUrl === undefined ? new LocalRunner(jobs, store) : new BullRunner(config.redisUrl, jobs, store);
-    this.announcements = new Announcements(urlOf(database), () => this.runner.wake());
+      config.redisUrl === undefined ? new LocalRunner(jobs, store) : new BullRunner(config.redisUrl, url, jobs, store);
+    this.announcements = new Announcements(url, () => this.runner.wake());
   }
 
   async onApplicationBootstrap(): Promise<void> {
