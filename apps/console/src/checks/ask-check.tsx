@@ -36,10 +36,13 @@ function Ask({ opened, populations }: AskFacts) {
       child: '',
       parent: '',
       otherParent: '',
-      population: populations[0]?.id ?? '',
+      population: '',
       ...DEFAULTS,
     },
-    validate: (values) => roleErrors(values, t('ask.choosePerson'), t('ask.samePerson')),
+    validate: (values) => ({
+      ...roleErrors(values, t('ask.choosePerson'), t('ask.samePerson')),
+      ...(values.population === '' ? { population: t('settings.choosePopulation') } : {}),
+    }),
   });
   const ask = useAct<Check>(`/api/cases/${opened.id}/checks`, {
     refreshes: ['checks'],

@@ -49,7 +49,11 @@ export function SettingsFields({ form, populations }: SettingsFacts) {
       <NativeSelect
         label={t('settings.population')}
         description={chosen === undefined ? undefined : `${chosen.source} ${chosen.citation}`}
-        data={populations.map(({ id, title }) => ({ value: id, label: title }))}
+        required
+        data={[
+          { value: '', label: t('ask.choose') },
+          ...populations.map(({ id, title }) => ({ value: id, label: title })),
+        ]}
         {...form.getInputProps('population')}
       />
       <SimpleGrid cols={{ base: 1, xs: 2, md: 3 }} spacing="sm">

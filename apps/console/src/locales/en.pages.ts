@@ -249,6 +249,7 @@ export const en = {
     lead: 'The defaults suit most cases. Whatever is chosen is shown with the result.',
     used: 'Computed with',
     population: 'Population table',
+    choosePopulation: "Choose the table that fits the persons' origin.",
     source: 'Source',
     chromosomes: 'Chromosomes typed (2N)',
     digest: 'Digest of the table',

@@ -247,6 +247,7 @@ export const zh: typeof en = {
     lead: '默认值适用于多数案件。所选设定会与结果一并显示。',
     used: '计算设定',
     population: '群体频率表',
+    choosePopulation: '请选择与各人来源相符的频率表。',
     source: '来源',
     chromosomes: '分型的染色体数（2N）',
     digest: '频率表摘要',
