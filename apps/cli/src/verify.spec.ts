@@ -89,6 +89,16 @@ describe('verify', () => {
     expect(await run('verify', folder, '--log-key', 'nonsense')).toBe(1);
   });
 
+  test('a policy file says whom to trust; keys on the command line add to it', async () => {
+    const folder = store(logOf(300));
+    const policy = write('policy.json', JSON.stringify({ log: [{ key: signer.verifierKey, until: 301 }] }));
+    const outdated = write('outdated.json', JSON.stringify({ log: [{ key: signer.verifierKey, until: 300 }] }));
+    expect(await run('verify', folder, '--policy', policy)).toBe(0);
+    expect(await run('verify', folder, '--policy', outdated)).toBe(1);
+    expect(await run('verify', folder, '--policy', outdated, '--log-key', signer.verifierKey)).toBe(0);
+    expect(await run('verify', folder, '--policy', write('bad.json', '{'))).toBe(1);
+  });
+
   test('a receipt verifies alone, shows its event, and serves as an old checkpoint', async () => {
     const receipt = write('7.tlog-proof', await receiptOf(7));
     expect(await run('verify', receipt, '--log-key', signer.verifierKey)).toBe(0);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import {
   AuditError,
   isProofText,
+  parsePolicy,
   parseProof,
   type ReadFile,
   type Report,
@@ -17,6 +18,7 @@ interface VerifyOptions {
   readonly witness: readonly string[];
   readonly quorum?: number;
   readonly old: readonly string[];
+  readonly policy?: string;
 }
 
 /** `verify DIR_OR_FILE`: exit code 0 only when everything that can be checked with what was given is right. */
@@ -29,6 +31,10 @@ export function addVerifyCommand(program: Command): void {
     .option('--witness <vkey>', 'verifier key of a witness; may be repeated', collect, [])
     .option('--quorum <n>', 'how many of the witnesses must have cosigned (default: all)', wholeNumber)
     .option('--old <checkpoint>', 'file with a checkpoint or receipt seen earlier; may be repeated', collect, [])
+    .option(
+      '--policy <file>',
+      'file that names the keys and witnesses to trust, and each key for which sizes of the log',
+    )
     .action(async (target: string, options: VerifyOptions) => {
       process.exitCode = (await verify(target, options)) ? 0 : 1;
     });
@@ -36,11 +42,7 @@ export function addVerifyCommand(program: Command): void {
 
 async function verify(target: string, options: VerifyOptions): Promise<boolean> {
   try {
-    const trust: Trust = {
-      logKeys: options.logKey,
-      witnesses: options.witness,
-      ...(options.quorum === undefined ? {} : { quorum: options.quorum }),
-    };
+    const trust = readTrust(options);
     const folder = statSync(target).isDirectory();
     const result = folder
       ? await verifyFolder(target, trust, options.old)
@@ -51,6 +53,17 @@ async function verify(target: string, options: VerifyOptions): Promise<boolean> 
     console.error(`NOT VERIFIED. ${reason(error)}`);
     return false;
   }
+}
+
+/** The keys of the policy file and those of the command line; a quorum on the command line is the one that counts. */
+function readTrust({ policy, logKey, witness, quorum }: VerifyOptions): Trust {
+  const filed: Trust = policy === undefined ? {} : parsePolicy(readFileSync(policy, 'utf8'));
+  const asked = quorum ?? filed.quorum;
+  return {
+    logKeys: [...(filed.logKeys ?? []), ...logKey],
+    witnesses: [...(filed.witnesses ?? []), ...witness],
+    ...(asked === undefined ? {} : { quorum: asked }),
+  };
 }
 
 async function verifyFolder(folder: string, trust: Trust, oldFiles: readonly string[]): Promise<Report> {

@@ -1,5 +1,14 @@
 export { canonicalJson, isCanonicalJson, MAX_EVENT_BYTES } from './canonical.ts';
 export { type Checkpoint, checkpointText, parseCheckpoint, signCheckpoint } from './checkpoint.ts';
+export { eraseDisclosures, readDisclosures, storeDisclosures } from './disclosure.store.ts';
+export {
+  type Commitment,
+  commit,
+  type Disclosure,
+  disclosureDigest,
+  encodeDisclosure,
+  isDisclosed,
+} from './disclosure.ts';
 export { AuditError, type AuditErrorCode } from './errors.ts';
 export { type AuditEvent, type Chance, EVENT_VERSION, type EventFacts } from './event.ts';
 export { leafHash, nodeHash, sha256Hex } from './hash.ts';
@@ -27,8 +36,9 @@ export {
   parseVerifierKey,
   type VerifierKey,
 } from './note.ts';
+export { keyRotated, parsePolicy } from './policy.ts';
 export { formatProof, isProofText, type LogProof, parseProof } from './proof-text.ts';
-export type { Fault, FaultCode, Report, Trust } from './report.ts';
+export type { Fault, FaultCode, Report, Trust, TrustedKey } from './report.ts';
 export { type SealOptions, type SealResult, sealPending } from './sealing.ts';
 export { createSigner, createWitness, type LogSigner, type WitnessSigner } from './signer.ts';
 export { allTiles, type ReadFile, type TilePlace, tileHashes, tilePath, withTiles } from './tiles.ts';
@@ -43,3 +53,12 @@ export {
 } from './tree.ts';
 export { type VerifyLogOptions, verifyLog } from './verify-log.ts';
 export { type ProofReport, verifyProof } from './verify-proof.ts';
+export {
+  type AddCheckpoint,
+  addCheckpointRequest,
+  answerAddCheckpoint,
+  parseAddCheckpoint,
+  validCosignatures,
+  type WatchedLog,
+  type WitnessAnswer,
+} from './witness.ts';

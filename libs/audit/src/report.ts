@@ -31,10 +31,17 @@ export interface Report {
   readonly fault: Fault | null;
 }
 
+/** A log key that is trusted for checkpoints of `from` up to, without, `until` leaves. */
+export interface TrustedKey {
+  readonly key: string;
+  readonly from?: number;
+  readonly until?: number;
+}
+
 /** Whom the reader trusts, from a source other than the log itself. */
 export interface Trust {
   /** Verifier keys of the log; one of them must have signed. */
-  readonly logKeys?: readonly string[];
+  readonly logKeys?: readonly (string | TrustedKey)[];
   /** Verifier keys of witnesses. */
   readonly witnesses?: readonly string[];
   /** How many of them must have cosigned; all, unless said otherwise. */
@@ -89,17 +96,25 @@ export class Draft {
 }
 
 /** Throws `Found` unless one of the keys signed and none of them is forged. Without keys: says that nothing was checked. */
-export function checkLogSignature(checkpoint: Checkpoint, logKeys: readonly string[], draft: Draft): void {
+export function checkLogSignature(checkpoint: Checkpoint, logKeys: Trust['logKeys'] & {}, draft: Draft): void {
   const { origin, size, root } = checkpoint;
   const what = `checkpoint of ${origin}, ${size} leaves, root ${base64(root)}`;
   if (logKeys.length === 0) {
     draft.unchecked.push(`Who signed the ${what}: no key of the log was given, so anyone can have made this log.`);
     return;
   }
-  const keys = logKeys.map(parseVerifierKey);
-  const own = keys.filter((key) => key.type === ED25519 && key.name === origin);
-  if (own.length === 0)
-    throw new Found('signature', null, `No key given is a key of ${origin}, whose checkpoint this is.`);
+  const dated = logKeys.map((key) => (typeof key === 'string' ? { key } : key));
+  const trusted = dated.filter(({ from = 0, until = Number.POSITIVE_INFINITY }) => from <= size && size < until);
+  const own = trusted
+    .map(({ key }) => parseVerifierKey(key))
+    .filter((key) => key.type === ED25519 && key.name === origin);
+  if (own.length === 0) {
+    throw new Found(
+      'signature',
+      null,
+      `No key given is a key of ${origin}, whose checkpoint of ${size} leaves this is.`,
+    );
+  }
   const valid = own.filter((key) => signed(checkpoint, key, 'signature'));
   if (valid.length === 0) throw new Found('signature', null, `The ${what} is not signed by a key given.`);
   draft.checked.push(`The ${what} is signed by key ${valid.map((key) => key.id).join(' and ')}.`);

@@ -18,7 +18,7 @@ export interface ProofReport extends Report {
 export async function verifyProof(
   proofText: string,
   event: Uint8Array | undefined,
-  logKeys: readonly string[],
+  logKeys: Trust['logKeys'] & {},
   trust: Omit<Trust, 'logKeys'> = {},
 ): Promise<ProofReport> {
   let proved: { index: number; event: Uint8Array } | null = null;

@@ -1,0 +1,32 @@
+import type { Disclosure } from './disclosure.ts';
+import type { Sql } from './log.ts';
+
+/** Keeps what an event commits to, in the only table of the log that can be erased. In the transaction of the event. */
+export async function storeDisclosures(sql: Sql, eventId: string, disclosures: readonly Disclosure[]): Promise<void> {
+  for (const { name, salt, value } of disclosures) {
+    await sql(
+      `INSERT INTO audit.disclosure (event_id, name, salt, value)
+       VALUES ($1, $2, decode(translate($3, '-_', '+/') || '==', 'base64'), $4)`,
+      [eventId, name, salt, value],
+    );
+  }
+}
+
+export async function readDisclosures(sql: Sql, eventId: string): Promise<readonly Disclosure[]> {
+  const rows = await sql(
+    `SELECT name, rtrim(translate(encode(salt, 'base64'), '+/', '-_'), '=') AS salt, value
+     FROM audit.disclosure WHERE event_id = $1 ORDER BY name`,
+    [eventId],
+  );
+  return rows.map((row) => ({ name: row.name as string, salt: row.salt as string, value: row.value as string }));
+}
+
+/** Erases what these events were about. The log does not change; nobody can open its digests again. */
+export async function eraseDisclosures(sql: Sql, eventIds: readonly string[]): Promise<number> {
+  const [row] = await sql(
+    `WITH gone AS (DELETE FROM audit.disclosure WHERE event_id = ANY($1::uuid[]) RETURNING event_id)
+     SELECT count(*)::int AS count FROM gone`,
+    [eventIds],
+  );
+  return row!.count as number;
+}

@@ -1,0 +1,73 @@
+import { testSigner } from '../../../test/support/audit-log.ts';
+import { checkpointOf, logFolder, readerOf, sampleEntries } from '../../../test/support/log-folder.ts';
+import { keyRotated, parsePolicy } from './policy.ts';
+import { createWitness } from './signer.ts';
+import { verifyLog } from './verify-log.ts';
+
+const [old, next] = [testSigner(1), testSigner(2)];
+const witness = createWitness(new Uint8Array(32).fill(31), 'w.example');
+const entries = sampleEntries(30);
+const policyText = (parts: object) => JSON.stringify({ log: [{ key: old.verifierKey }], ...parts });
+
+// The log was signed with the old key below 20 leaves, with both from 20, with the new one alone from 25.
+const rotation = parsePolicy(
+  policyText({
+    log: [
+      { key: old.verifierKey, until: 25 },
+      { key: next.verifierKey, from: 20 },
+    ],
+  }),
+);
+const faultAt = async (size: number, ...signers: Parameters<typeof logFolder>[1][]) =>
+  (await verifyLog(readerOf(logFolder(entries.slice(0, size), ...signers)), rotation)).fault?.code;
+
+test('each key is trusted for its own sizes of the log only', async () => {
+  expect(await faultAt(19, old)).toBeUndefined();
+  expect(await faultAt(19, next)).toBe('signature');
+  expect(await faultAt(22, old, next)).toBeUndefined();
+  expect(await faultAt(24, old)).toBeUndefined();
+  expect(await faultAt(25, old)).toBe('signature');
+  expect(await faultAt(30, next)).toBeUndefined();
+});
+
+test('old checkpoints are judged by the keys of their own time', async () => {
+  const read = readerOf(logFolder(entries, next));
+  const oldCheckpoint = checkpointOf(logFolder(entries.slice(0, 10), old));
+  expect(await verifyLog(read, { ...rotation, old: [oldCheckpoint] })).toMatchObject({ verified: true });
+  const stolen = checkpointOf(logFolder(entries.slice(0, 10), next));
+  expect(await verifyLog(read, { ...rotation, old: [stolen] })).toMatchObject({ fault: { code: 'signature' } });
+});
+
+test('the event that announces a new key names both', () => {
+  expect(keyRotated(old, next)).toEqual({
+    type: 'key.rotated',
+    actor: null,
+    role: null,
+    facts: { key: next.verifierKey, replaces: old.verifierKey },
+  });
+});
+
+test('a policy names keys, witnesses and a quorum; the quorum is all of them unless said otherwise', () => {
+  expect(parsePolicy(policyText({}))).toEqual({ logKeys: [{ key: old.verifierKey }], witnesses: [], quorum: 0 });
+  expect(parsePolicy(policyText({ witnesses: [witness.verifierKey] })).quorum).toBe(1);
+});
+
+test.each<[string, string]>([
+  ['no JSON', '{'],
+  ['no object', 'null'],
+  ['no list of keys', '{"log":{}}'],
+  ['an empty list of keys', policyText({ log: [] })],
+  ['an entry that is no object', policyText({ log: ['x'] })],
+  ['an entry of null', policyText({ log: [null] })],
+  ['a key that is none', policyText({ log: [{ key: 'x' }] })],
+  ['a key that is no text', policyText({ log: [{ key: 7 }] })],
+  ['a broken size', policyText({ log: [{ key: old.verifierKey, from: 1.5 }] })],
+  ['a negative size', policyText({ log: [{ key: old.verifierKey, until: -1 }] })],
+  ['witnesses that are no list', policyText({ witnesses: 'x' })],
+  ['a witness that is none', policyText({ witnesses: ['x'] })],
+  ['a quorum beyond the witnesses', policyText({ witnesses: [witness.verifierKey], quorum: 2 })],
+  ['a quorum of none', policyText({ witnesses: [witness.verifierKey], quorum: 0 })],
+  ['a quorum that is no number', policyText({ quorum: '1' })],
+])('a policy file with %s is refused', (_, text) => {
+  expect(() => parsePolicy(text)).toThrow(expect.objectContaining({ code: 'bad-key' }));
+});

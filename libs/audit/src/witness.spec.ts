@@ -1,0 +1,121 @@
+import { naiveProof } from '../../../test/reference/merkle.ts';
+import { LOG_NAME, testSigner } from '../../../test/support/audit-log.ts';
+import { checkpointOf, logFolder, readerOf, sampleEntries } from '../../../test/support/log-folder.ts';
+import { type Checkpoint, parseCheckpoint } from './checkpoint.ts';
+import { createWitness } from './signer.ts';
+import { verifyLog } from './verify-log.ts';
+import {
+  addCheckpointRequest,
+  answerAddCheckpoint,
+  parseAddCheckpoint,
+  validCosignatures,
+  type WatchedLog,
+  type WitnessAnswer,
+} from './witness.ts';
+
+const TIME = 1_700_000_000;
+const log = testSigner();
+const witness = createWitness(new Uint8Array(32).fill(21), 'witness.example/w1');
+const entries = sampleEntries(600);
+const folderAt = (size: number, of: readonly Uint8Array[] = entries) => logFolder(of.slice(0, size), log);
+const checkpointAt = (size: number): Checkpoint => parseCheckpoint(checkpointOf(folderAt(size)));
+
+/** Asks the witness, which last cosigned `known` leaves, for its cosignature. */
+function ask(body: string, known: number | undefined, keys = [log.verifierKey]): WitnessAnswer {
+  const watched: WatchedLog = { keys, last: known === undefined ? undefined : checkpointAt(known) };
+  return answerAddCheckpoint(body, (origin) => (origin === LOG_NAME ? watched : undefined), witness, TIME);
+}
+const request = (from: number, to: number) =>
+  addCheckpointRequest(readerOf(folderAt(to)), from, checkpointOf(folderAt(to)));
+
+test.each([
+  [undefined, 0, 5],
+  [undefined, 0, 600],
+  [5, 5, 5],
+  [5, 5, 6],
+  [5, 5, 600],
+  [256, 256, 512],
+  [257, 257, 599],
+])('a witness that knows %s leaves cosigns from %i to %i', async (known, from, to) => {
+  const answer = ask(await request(from, to), known);
+  expect(answer).toMatchObject({ status: 200, contentType: 'text/plain', remember: { size: to } });
+  const lines = validCosignatures(answer.body, checkpointAt(to), witness.verifierKey);
+  expect(lines).toEqual([answer.body.trimEnd()]);
+  const folder = folderAt(to);
+  folder.set('checkpoint', Buffer.from(`${checkpointOf(folder)}${answer.body}`));
+  const trust = { logKeys: [log.verifierKey], witnesses: [witness.verifierKey], quorum: 1 };
+  expect(await verifyLog(readerOf(folder), trust)).toMatchObject({ verified: true });
+});
+
+describe('what the specification says a witness refuses', () => {
+  test('400: a request that cannot be read, or that goes backwards', async () => {
+    const good = await request(5, 10);
+    for (const bad of ['', 'old\n\n', good.replace('old 5', 'old 05'), good.replace('old 5', 'old five')]) {
+      expect(ask(bad, 5).status).toBe(400);
+    }
+    expect(ask(good.replace(/\n[A-Za-z0-9+/=]{44}\n/, '\n****\n'), 5).status).toBe(400);
+    expect(ask(good.slice(0, good.indexOf('\n\n')), 5).status).toBe(400);
+    expect(ask(good.replace('\n\n', `\n${`${Buffer.alloc(32).toString('base64')}\n`.repeat(64)}\n`), 5).status).toBe(
+      400,
+    );
+    expect(ask(`old 11\n\n${checkpointOf(folderAt(10))}`, 11).status).toBe(400);
+  });
+
+  test('404: a log it does not watch', async () => {
+    expect(answerAddCheckpoint(await request(0, 5), () => undefined, witness, TIME).status).toBe(404);
+  });
+
+  test('403: no signature of a key it knows, or a forged one', async () => {
+    expect(ask(await request(0, 5), undefined, [testSigner(2).verifierKey]).status).toBe(403);
+    const forged = (await request(0, 5)).replace('\n5\n', '\n6\n');
+    expect(ask(forged, undefined).status).toBe(403);
+  });
+
+  test('409 with its own size: an old size that is not the one it cosigned last', async () => {
+    for (const [known, from] of [
+      [undefined, 5],
+      [7, 5],
+      [5, 0],
+    ] as const) {
+      expect(ask(await request(from, 10), known)).toEqual({
+        status: 409,
+        contentType: 'text/x.tlog.size',
+        body: `${known ?? 0}\n`,
+      });
+    }
+  });
+
+  test('409: the same size with another root', async () => {
+    const other = folderAt(10, entries.with(3, Buffer.from('{}')));
+    const answer = ask(await addCheckpointRequest(readerOf(other), 10, checkpointOf(other)), 10);
+    expect(answer).toMatchObject({ status: 409, contentType: 'text/plain' });
+  });
+
+  test('422: a tree that does not continue the one it cosigned', async () => {
+    const other = folderAt(10, entries.with(3, Buffer.from('{}')));
+    expect(ask(await addCheckpointRequest(readerOf(other), 5, checkpointOf(other)), 5).status).toBe(422);
+    const good = await request(5, 10);
+    expect(ask(good.replace(/^old 5\n[^\n]*\n/, 'old 5\n'), 5).status).toBe(422);
+    expect(ask(good.replace('old 5', 'old 0'), undefined).status).toBe(422);
+  });
+
+  test('what it refuses it does not remember', async () => {
+    for (const known of [undefined, 7]) expect(ask(await request(5, 10), known)).not.toHaveProperty('remember');
+  });
+});
+
+test('a request reads back as it was written', async () => {
+  const parsed = parseAddCheckpoint(await request(5, 10));
+  expect(parsed).toMatchObject({ oldSize: 5, checkpoint: checkpointOf(folderAt(10)) });
+  expect(parsed.proof.map((hash) => Buffer.from(hash))).toEqual(naiveProof(5, entries, 10));
+});
+
+test('of an answer only cosignatures of this witness over this checkpoint are taken', () => {
+  const other = createWitness(new Uint8Array(32).fill(22), 'witness.example/w2');
+  const { text } = checkpointAt(10).note;
+  const mine = witness.cosign(text, TIME);
+  const answer = [mine, other.cosign(text, TIME), witness.cosign(text.replace('10', '11'), TIME), 'nonsense', ''].join(
+    '\n',
+  );
+  expect(validCosignatures(answer, checkpointAt(10), witness.verifierKey)).toEqual([mine]);
+});
