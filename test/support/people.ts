@@ -93,12 +93,16 @@ export async function invitePeople(service: Service): Promise<People> {
   };
 }
 
-/** Asks until `done` says so; fails after ten seconds. */
-export async function until(ask: () => Promise<Answer>, done: (answer: Answer) => boolean): Promise<Answer> {
-  for (const end = Date.now() + 10_000; Date.now() < end; ) {
+/** Asks until `done` says so; fails after ten seconds unless told to be more patient. */
+export async function until(
+  ask: () => Promise<Answer>,
+  done: (answer: Answer) => boolean,
+  patienceMs = 10_000,
+): Promise<Answer> {
+  for (const end = Date.now() + patienceMs; Date.now() < end; ) {
     const answer = await ask();
     if (done(answer)) return answer;
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  throw new Error('It did not come about within ten seconds.');
+  throw new Error(`It did not come about within ${patienceMs} ms.`);
 }

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import Bull from 'bull';
 import type { JobsService } from './jobs.service.ts';
@@ -6,6 +7,7 @@ import type { JobsStore } from './jobs.store.ts';
 
 const AT_ONCE = 2;
 const BATCH = 1_000;
+const GOODBYE_MS = 2_000;
 
 /**
  * Distributes jobs over processes by Bull. Redis holds ids only: whatever it loses or delivers twice, PostgreSQL still
@@ -14,7 +16,10 @@ const BATCH = 1_000;
 export class BullRunner {
   private readonly logger = new Logger('jobs');
   private readonly queue: Bull.Queue<Record<string, never>>;
+  private readonly running = new Set<Promise<void>>();
   private adding: Promise<void> | undefined;
+  private stopped = false;
+  private trouble: unknown;
 
   constructor(
     redisUrl: string,
@@ -24,9 +29,11 @@ export class BullRunner {
   ) {
     this.queue = new Bull(queueOf(databaseUrl), redisUrl, {
       redis: { maxRetriesPerRequest: null, enableReadyCheck: false },
+      // a killed process's ids come back within seconds, however often that happens
+      settings: { lockDuration: 10_000, stalledInterval: 5_000, maxStalledCount: 1_000_000 },
       defaultJobOptions: { removeOnComplete: true, removeOnFail: true, attempts: 1 },
     });
-    this.queue.on('error', (error) => this.logger.error({ message: 'redis', code: Reflect.get(error, 'code') }));
+    this.queue.on('error', (error) => this.noteTrouble(Reflect.get(error, 'code')));
     void this.queue.process(AT_ONCE, (job) => this.take(String(job.id))).catch(() => {});
   }
 
@@ -41,7 +48,17 @@ export class BullRunner {
 
   /** Takes nothing new and waits for what is running. */
   async stop(): Promise<void> {
-    await this.queue.close();
+    this.stopped = true;
+    await Promise.all(this.running);
+    // with Redis away the connections never say goodbye
+    await Promise.race([this.queue.close(true).catch(() => {}), pause(GOODBYE_MS, undefined, { ref: false })]);
+  }
+
+  /** Reconnecting meets the same trouble many times a second: it is told once, until work flows again. */
+  private noteTrouble(code: unknown): void {
+    if (this.stopped || code === this.trouble) return;
+    this.trouble = code;
+    this.logger.error({ message: 'the queue in Redis has trouble; jobs wait in the database', code });
   }
 
   private async addDue(): Promise<void> {
@@ -49,8 +66,16 @@ export class BullRunner {
     if (ids.length > 0) await this.queue.addBulk(ids.map((jobId) => ({ data: {}, opts: { jobId } })));
   }
 
+  /** An id that is not taken here is due again at the next sweep of whoever is left. */
   private async take(id: string): Promise<void> {
+    const work = this.stopped ? Promise.resolve() : this.claimAndRun(id);
+    this.running.add(work);
+    await work.finally(() => this.running.delete(work));
+  }
+
+  private async claimAndRun(id: string): Promise<void> {
     const attempt = await this.store.claimOne(id);
+    this.trouble = undefined;
     if (attempt !== undefined) await this.jobs.run(attempt);
   }
 }

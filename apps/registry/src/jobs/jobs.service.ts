@@ -13,7 +13,7 @@ export class FencedOff extends Error {
 }
 
 const MOST_ATTEMPTS = 6;
-const SIGN_OF_LIFE_MS = 10_000;
+const SIGN_OF_LIFE_MS = 4_000;
 
 /** Work that outlives the request. PostgreSQL holds it; whatever distributes the ids may lose them. */
 @Injectable()
@@ -48,6 +48,11 @@ export class JobsService {
   /** Undefined when there never was such a job. */
   stateOf(kind: string, subjectId: string): Promise<JobState | undefined> {
     return this.store.stateOf(kind, subjectId);
+  }
+
+  /** A job that kills its process again and again must not do so for ever. */
+  async giveUpLost(): Promise<void> {
+    await this.store.giveUpLost(MOST_ATTEMPTS, 'attempt-lost');
   }
 
   /** Runs a claimed attempt to its end. Never throws: what went wrong is tried again later, or given up with its code. */

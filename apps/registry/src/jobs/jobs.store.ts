@@ -14,7 +14,7 @@ export interface Attempt {
 export type JobState = 'queued' | 'running' | 'done' | 'failed';
 
 /** How long a claim holds without a sign of life. */
-const LOCK = `interval '30 seconds'`;
+const LOCK = `interval '15 seconds'`;
 
 /** PostgreSQL's channel on which a committed job announces itself. */
 export const CHANNEL = 'kinledger_job';
@@ -75,6 +75,16 @@ export class JobsStore {
   giveUp({ jobId, fence }: Attempt, code: string): Promise<boolean> {
     const set = `state = 'failed', finished_at = now(), locked_until = NULL, last_error_code = $3`;
     return this.change(this.database.manager, set, [jobId, fence, code]);
+  }
+
+  /** Attempts that ended without a word (a killed process), when no further one is allowed: failed for good. */
+  async giveUpLost(mostAttempts: number, code: string): Promise<void> {
+    await this.changed(
+      this.database.manager,
+      `UPDATE job SET state = 'failed', finished_at = now(), locked_until = NULL, last_error_code = $2
+        WHERE state = 'running' AND locked_until < now() AND attempts >= $1`,
+      [mostAttempts, code],
+    );
   }
 
   async stateOf(kind: string, subjectId: string): Promise<JobState | undefined> {

@@ -17,7 +17,12 @@ export class Runner implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly announcements: Announcements;
   private sweep: NodeJS.Timeout | undefined;
 
-  constructor(config: Config, database: DataSource, jobs: JobsService, store: JobsStore) {
+  constructor(
+    config: Config,
+    database: DataSource,
+    private readonly jobs: JobsService,
+    store: JobsStore,
+  ) {
     const url = urlOf(database);
     this.runner =
       config.redisUrl === undefined ? new LocalRunner(jobs, store) : new BullRunner(config.redisUrl, url, jobs, store);
@@ -26,7 +31,12 @@ export class Runner implements OnApplicationBootstrap, OnModuleDestroy {
 
   async onApplicationBootstrap(): Promise<void> {
     await this.announcements.start();
-    this.sweep = setInterval(() => this.runner.wake(), SWEEP_MS);
+    this.sweep = setInterval(() => void this.sweepOnce(), SWEEP_MS);
+  }
+
+  private async sweepOnce(): Promise<void> {
+    await this.jobs.giveUpLost().catch(() => undefined); // the database is away: the next sweep does it
+    this.runner.wake();
   }
 
   async onModuleDestroy(): Promise<void> {
