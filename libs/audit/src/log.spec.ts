@@ -17,6 +17,7 @@ import {
   eventProof,
   findEvent,
   latestCheckpoint,
+  leafIndexes,
   listEvents,
   readTile,
   type Sql,
@@ -196,6 +197,14 @@ test('events are listed newest first, by page, type and case', async () => {
   expect(await indexes({ type: 'profile.read' })).toEqual([7]);
   expect(await indexes({ caseId: 'c1' })).toEqual([4, 1]);
   expect(await indexes({ type: 'check.asked', caseId: 'c0', before: 6 })).toEqual([3, 0]);
+});
+
+test('of many events the leaf indexes are found at once, for those that are sealed', async () => {
+  const [first, second] = (await append(2)).sort();
+  await seal(1);
+  const stranger = '00000000-0000-7000-8000-000000000000';
+  expect(await leafIndexes(sql, [second!, first!, stranger])).toEqual(new Map([[first, 0]]));
+  expect(await leafIndexes(sql, [])).toEqual(new Map());
 });
 
 test('a cosignature is shown under the checkpoint and counts towards the quorum', async () => {

@@ -87,6 +87,7 @@ describe('a log that no longer is what it showed is not copied, and the copy sta
       'bad-tile',
     ],
     ['without a checkpoint', 3, new Map(), 'bad-tile'],
+    ['with a checkpoint that is no text', 3, new Map([['checkpoint', Buffer.of(255)]]), 'bad-note'],
   ])('%s', async (_, size, later, code) => {
     const copy = emptyCopy();
     if (size > 0) await mirrorLog(readerOf(logOf(size)), copy);
@@ -94,4 +95,11 @@ describe('a log that no longer is what it showed is not copied, and the copy sta
     expect(await codeOf(mirrorLog(readerOf(later), copy))).toBe(code);
     expect(copy.files).toEqual(before);
   });
+});
+
+test('a copy whose own checkpoint is damaged is not built upon', async () => {
+  const copy = emptyCopy();
+  await mirrorLog(readerOf(logOf(3)), copy);
+  copy.files.set('checkpoint', Buffer.of(255));
+  expect(await codeOf(mirrorLog(readerOf(logOf(5)), copy))).toBe('bad-note');
 });

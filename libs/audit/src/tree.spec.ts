@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import consistency from '../../../fixtures/log/consistency.json' with { type: 'json' };
 import inclusion from '../../../fixtures/log/inclusion.json' with { type: 'json' };
 import { emptyTree, grow, grownRoot } from './growing-tree.ts';
-import { emptyRoot, leafHash, nodeHash } from './hash.ts';
+import { emptyRoot, leafHash, nodeHash, sha256Hex } from './hash.ts';
 import {
   consistencyProof,
   inclusionProof,
@@ -47,6 +47,13 @@ test('the hashes of RFC 6962: empty tree, empty leaf, inner node', () => {
   expect(hexOf(nodeHash(leafHash(new Uint8Array(0)), leafHash(Uint8Array.of(0))))).toBe(
     'fac54203e7cc696cf0dfcb42c92a1d9dbaf70ad9e621f4bd8d98662f00e3c125',
   );
+});
+
+test('the digest of a text is that of its UTF-8 bytes', () => {
+  const digest = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad'; // FIPS 180-2, appendix B.1
+  expect(sha256Hex('abc')).toBe(digest);
+  expect(sha256Hex(Buffer.from('abc'))).toBe(digest);
+  expect(sha256Hex('é')).toBe(sha256Hex(Uint8Array.of(0xc3, 0xa9)));
 });
 
 test('an inner node does not pass as an entry', () => {
@@ -130,6 +137,7 @@ test('a tree grown leaf by leaf or by whole subtrees has the root of all its lea
   const leaves = leavesOf(70);
   let tree = emptyTree;
   expect(hexOf(grownRoot(tree))).toBe(hexOf(emptyRoot()));
+  expect(hexOf(merkleRoot([]))).toBe(hexOf(emptyRoot()));
   expect(hexOf(rootAt(0, readerOf(leaves)))).toBe(hexOf(emptyRoot()));
   for (const [i, leaf] of leaves.entries()) {
     tree = grow(tree, leaf);

@@ -58,6 +58,20 @@ test('the report says what was checked and what was not', async () => {
   expect(full.checked.join('\n')).toMatch(/signed by key [0-9a-f]{8}.*600 entries.*4 tiles.*root.*1 old/s);
 });
 
+test('when files cannot be read there is no verdict at all', async () => {
+  const broken = async (path: string) => {
+    if (path === 'checkpoint') return folderOf().get(path);
+    throw new Error('disk failure');
+  };
+  await expect(verifyLog(broken, { logKeys })).rejects.toThrow('disk failure');
+});
+
+test('without a key, old checkpoints are compared all the same', async () => {
+  expect(await verify(folderOf(), { old: [oldOf(10)] })).toMatchObject({ verified: true });
+  const rewritten = folderOf(entries.with(3, Buffer.from('{}')));
+  expect(await verify(rewritten, { old: [oldOf(10)] })).toMatchObject({ fault: { code: 'old-checkpoint', index: 0 } });
+});
+
 describe('tampering is found, with the index', () => {
   const swap = (list: readonly Buffer[], i: number, j: number) => list.with(i, list[j]!).with(j, list[i]!);
   test.each<[string, () => LogFolder, string, number | null]>([

@@ -170,10 +170,11 @@ async function readOr(read: ReadFile, path: string, index: number | null): Promi
   return bytes;
 }
 
+/** `form` throws AuditError only. */
 function parse<T>(index: number, form: (bytes: Uint8Array, width: number) => T, bytes: Uint8Array, width: number): T {
   try {
     return form(bytes, width);
   } catch (error) {
-    throw error instanceof AuditError ? new Found('tile', index, `From leaf ${index} on: ${error.message}`) : error;
+    throw new Found('tile', index, `From leaf ${index} on: ${(error as AuditError).message}`);
   }
 }
