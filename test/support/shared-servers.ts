@@ -1,13 +1,11 @@
-import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { startEmbedded } from '../../database/embedded.ts';
 import { claimFolder, stopOrphan } from '../../database/embedded-owner.ts';
-import { freePort } from './free-port.ts';
+import { hasRedisServer, type RedisServer, startRedisServer } from './redis-server.ts';
 
 /** The servers one test run shares. Each starts when a test first asks for it; all end with the run. */
 export interface SharedServers {
@@ -25,7 +23,7 @@ export async function offerServers(): Promise<SharedServers> {
   const removeFolder = () => rmSync(folder, { recursive: true, force: true });
   process.once('exit', removeFolder);
   const postgres = once(() => startEmbedded({ dataFolder: folder, throwAway: true }));
-  const redis = once(() => startRedis());
+  const redis = once(() => redisOfTheRun());
   const answers: Record<string, () => Promise<string>> = {
     '/postgres': async () => (await postgres.value()).url,
     '/redis': async () => (await redis.value())?.url ?? '',
@@ -41,7 +39,7 @@ export async function offerServers(): Promise<SharedServers> {
   const stop = async () => {
     server.closeAllConnections();
     server.close();
-    await Promise.all([postgres.started()?.then((it) => it?.stop()), redis.started()?.then((it) => it?.stop())]);
+    await Promise.all([postgres.started()?.then((it) => it?.stop()), redis.started()?.then((it) => it?.kill())]);
     removeFolder();
   };
   return { url, stop };
@@ -78,49 +76,9 @@ async function removeLeftOvers(): Promise<void> {
   }
 }
 
-interface Redis {
-  readonly url: string;
-  stop(): Promise<void>;
-}
-
 /** REDIS_URL when the caller has a Redis, else a throw-away one when the program is installed, else undefined. */
-async function startRedis(): Promise<Redis | undefined> {
+async function redisOfTheRun(): Promise<RedisServer | undefined> {
   const given = process.env.REDIS_URL;
-  if (given) return { url: given, stop: () => Promise.resolve() };
-  const port = await freePort();
-  const flags = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', tmpdir()];
-  const child = spawn('redis-server', flags, { stdio: 'ignore' });
-  const end = () => void child.kill('SIGKILL');
-  process.once('exit', end);
-  const ended = new Promise<void>((resolve) => {
-    child.once('error', () => resolve());
-    child.once('exit', () => resolve());
-  });
-  if (!(await answers(child, port))) return undefined;
-  const stop = () => {
-    process.off('exit', end);
-    end();
-    return ended;
-  };
-  return { url: `redis://127.0.0.1:${port}`, stop };
-}
-
-async function answers(child: ChildProcess, port: number): Promise<boolean> {
-  for (let tries = 0; tries < 200; tries += 1) {
-    await pause(25);
-    if (child.pid === undefined || child.exitCode !== null) return false;
-    if (await canConnect(port)) return true;
-  }
-  return false;
-}
-
-function canConnect(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = connect(port, '127.0.0.1');
-    const done = (result: boolean) => {
-      socket.destroy();
-      resolve(result);
-    };
-    socket.once('connect', () => done(true)).once('error', () => done(false));
-  });
+  if (given) return { url: given, kill: () => Promise.resolve() };
+  return hasRedisServer() ? startRedisServer() : undefined;
 }

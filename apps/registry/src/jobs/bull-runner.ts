@@ -62,7 +62,7 @@ export class BullRunner {
   }
 
   private async addDue(): Promise<void> {
-    const ids = await this.store.due(BATCH);
+    const ids = await this.store.due(this.jobs.kinds, BATCH);
     if (ids.length > 0) await this.queue.addBulk(ids.map((jobId) => ({ data: {}, opts: { jobId } })));
   }
 
@@ -74,7 +74,7 @@ export class BullRunner {
   }
 
   private async claimAndRun(id: string): Promise<void> {
-    const attempt = await this.store.claimOne(id);
+    const attempt = await this.store.claimOne(id, this.jobs.kinds);
     this.trouble = undefined;
     if (attempt !== undefined) await this.jobs.run(attempt);
   }

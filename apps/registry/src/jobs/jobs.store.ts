@@ -41,18 +41,18 @@ export class JobsStore {
     return this.claim(`id = (${next})`, [[...kinds]]);
   }
 
-  /** Takes this job, if it is due and nobody has it. */
-  claimOne(id: string): Promise<Attempt | undefined> {
-    return this.claim(`id = (SELECT id FROM job WHERE id = $1 AND ${DUE} FOR UPDATE SKIP LOCKED)`, [id]);
+  /** Takes this job, if it is due, of these kinds, and nobody has it. */
+  claimOne(id: string, kinds: readonly string[]): Promise<Attempt | undefined> {
+    const one = `SELECT id FROM job WHERE id = $1 AND kind = ANY($2) AND ${DUE} FOR UPDATE SKIP LOCKED`;
+    return this.claim(`id = (${one})`, [id, [...kinds]]);
   }
 
-  /** Ids of due jobs, for a queue that distributes them. */
-  async due(limit: number): Promise<readonly string[]> {
-    const rows = (await this.database.query(`SELECT id FROM job WHERE ${DUE} ORDER BY run_after LIMIT $1`, [
-      limit,
-    ])) as {
-      id: string;
-    }[];
+  /** Ids of due jobs of these kinds, for a queue that distributes them. */
+  async due(kinds: readonly string[], limit: number): Promise<readonly string[]> {
+    const rows: { id: string }[] = await this.database.query(
+      `SELECT id FROM job WHERE kind = ANY($1) AND ${DUE} ORDER BY run_after LIMIT $2`,
+      [[...kinds], limit],
+    );
     return rows.map(({ id }) => id);
   }
 
