@@ -36,7 +36,7 @@ export function addImportCommand(program: Command): void {
   program
     .command('import')
     .description('say which samples of an upload file a registry would accept, and send it there with --to')
-    .argument('<file>', 'CSV, tab separated text or JSON')
+    .argument('<file>', 'CSV, tab separated text, JSON or CODIS XML')
     .option('--to <url>', 'address of a registry; the API key is taken from KINLEDGER_KEY')
     .option('--reason <text>', 'lets samples that stand already with other alleles become new versions')
     .option('--json', 'answer as JSON')

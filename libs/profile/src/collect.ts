@@ -48,6 +48,9 @@ const LONGEST_NAME = 64;
 /** Genotypes repeat from sample to sample; the cache of those read stays below this number whatever a file holds. */
 const LARGEST_CACHE = 50_000;
 
+/** Enough to see what is wrong with a sample; a broken file could bring millions. */
+const MOST_PROBLEMS = 50;
+
 /** The locus that a name means, or that it means none because it is a quality sensor of a kit. */
 type NamedLocus = LocusInfo | 'quality-sensor';
 
@@ -56,19 +59,21 @@ export class SampleCollector {
   private readonly drafts = new Map<string, Draft>();
   private readonly problems: RowProblem[] = [];
   private readonly skipped: RowProblem[] = [];
-  private readonly loci = new Map<string, NamedLocus>();
-  private readonly genotypes = new Map<string, Genotype>();
+  private readonly loci = new Map<string, NamedLocus | ProfileError>();
+  private toldOfSensors = false;
+  private readonly genotypes = new Map<string, Genotype | ProfileError>();
   private current: Draft | undefined;
 
   /** Starts a sample. A name that came before is refused, in both places: which of the two is right cannot be known. */
   open(row: number, name: string): void {
     this.current = undefined;
-    const sample = name.trim().normalize('NFC');
-    const problem = problemOfName(row, sample);
+    const sample = sampleName(name);
+    if (sample === undefined || sample === '') {
+      this.problems.push(sample === '' ? missingName(row) : unusableName(row));
+      return;
+    }
     const earlier = this.drafts.get(sample);
-    if (problem !== undefined) {
-      this.problems.push(problem);
-    } else if (earlier !== undefined) {
+    if (earlier !== undefined) {
       const message = `Sample ${sample} stands in this file already; sort the file by sample, or give each sample its own name.`;
       earlier.problems.push({ row, sample, code: 'duplicate-sample', message });
     } else {
@@ -80,7 +85,7 @@ export class SampleCollector {
   /** Adds one locus to the sample opened last. `null` instead of alleles means that the locus was not typed. */
   add(row: number, locusText: string, alleles: unknown): void {
     const draft = this.current;
-    if (draft === undefined) return;
+    if (draft === undefined || draft.problems.length >= MOST_PROBLEMS) return;
     try {
       const locus = this.locus(row, locusText);
       if (locus === 'quality-sensor') return;
@@ -94,25 +99,18 @@ export class SampleCollector {
   }
 
   private locus(row: number, text: string): NamedLocus {
-    const known = this.loci.get(text);
-    if (known !== undefined) return known;
-    const locus = isQualitySensor(text) ? 'quality-sensor' : knownLocus(text);
-    if (locus === 'quality-sensor')
+    const named = remembered(this.loci, text, () => (isQualitySensor(text) ? 'quality-sensor' : knownLocus(text)));
+    if (named === 'quality-sensor' && !this.toldOfSensors) {
+      this.toldOfSensors = true;
       this.skip(row, undefined, 'quality-sensor', 'Quality sensors of the kit are no loci and are not stored.');
-    if (this.loci.size < LARGEST_CACHE) this.loci.set(text, locus);
-    return locus;
+    }
+    return named;
   }
 
   private genotype(locus: LocusInfo, alleles: unknown): Genotype {
-    const key =
-      Array.isArray(alleles) && alleles.every((allele) => typeof allele === 'string')
-        ? [locus.name, ...alleles].join('\0')
-        : undefined;
-    const known = key === undefined ? undefined : this.genotypes.get(key);
-    if (known !== undefined) return known;
-    const genotype = Object.freeze(parseGenotype(locus, alleles));
-    if (key !== undefined && this.genotypes.size < LARGEST_CACHE) this.genotypes.set(key, genotype);
-    return genotype;
+    const read = () => Object.freeze(parseGenotype(locus, alleles));
+    const isText = Array.isArray(alleles) && alleles.every((allele) => typeof allele === 'string');
+    return isText ? remembered(this.genotypes, [locus.name, ...alleles].join('\0'), read) : read();
   }
 
   /** Passes over a row that holds no sample of a person, and says so. Ends the sample opened last. */
@@ -124,13 +122,33 @@ export class SampleCollector {
   /** Refuses the sample opened last. */
   refuse(row: number, error: ProfileError): void {
     const draft = this.current;
-    if (draft === undefined) return;
+    if (draft === undefined || draft.problems.length >= MOST_PROBLEMS) return;
     const locus = error.locus === undefined ? {} : { locus: error.locus };
     draft.problems.push({ row, sample: draft.sample, ...locus, code: error.code, message: error.message });
   }
 
   finish(): CollectedSamples {
     return { samples: [...this.drafts.values()].map(finished), problems: this.problems, skipped: this.skipped };
+  }
+}
+
+/** What `read` gave or threw for this key before, or now. */
+function remembered<T>(cache: Map<string, T | ProfileError>, key: string, read: () => T): T {
+  let outcome = cache.get(key);
+  if (outcome === undefined) {
+    outcome = attempt(read);
+    if (cache.size < LARGEST_CACHE) cache.set(key, outcome);
+  }
+  if (outcome instanceof ProfileError) throw outcome;
+  return outcome;
+}
+
+function attempt<T>(read: () => T): T | ProfileError {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof ProfileError) return error;
+    throw error;
   }
 }
 
@@ -149,13 +167,18 @@ function warningsOn(row: number, sample: string, profile: Profile): readonly Row
   return [{ row, sample, code: 'equals-control', message }];
 }
 
-function problemOfName(row: number, sample: string): RowProblem | undefined {
-  if (sample === '') {
-    return { row, code: 'empty-sample-name', message: 'The sample name is missing; give every sample its name.' };
-  }
-  if ([...sample].length > LONGEST_NAME || /[\p{C}\p{Zl}\p{Zp}]/u.test(sample)) {
-    const message = `The sample name is longer than ${LONGEST_NAME} characters or holds control characters; shorten or retype it.`;
-    return { row, code: 'bad-sample-name', message };
-  }
-  return undefined;
+/** The name in its one form; undefined when it cannot be used. Very long texts are not even looked at. */
+function sampleName(text: string): string | undefined {
+  if (text.length > 10 * LONGEST_NAME) return undefined;
+  const name = text.trim().normalize('NFC');
+  return [...name].length > LONGEST_NAME || /[\p{C}\p{Zl}\p{Zp}]/u.test(name) ? undefined : name;
+}
+
+function missingName(row: number): RowProblem {
+  return { row, code: 'empty-sample-name', message: 'The sample name is missing; give every sample its name.' };
+}
+
+function unusableName(row: number): RowProblem {
+  const message = `The sample name is longer than ${LONGEST_NAME} characters or holds control characters; shorten or retype it.`;
+  return { row, code: 'bad-sample-name', message };
 }

@@ -35,6 +35,11 @@ test.each(['a,"b\n1,2', 'a,5" x,"y"\n', '"a"b,c"d"\n', 'a"b"\n'])(
   },
 );
 
+test('a row without end is refused', () => {
+  expect(() => read(`a,b\n${','.repeat(200_000)}\n`)).toThrow(expect.objectContaining({ code: 'broken-file' }));
+  expect(() => read(`a,b\n"${'\n'.repeat(200_000)}`)).toThrow(expect.objectContaining({ code: 'broken-file' }));
+});
+
 const cell = fc.string({ unit: fc.constantFrom('a', '9', '.', ' ', ',', ';', '"', '\n', '\r\n', 'ü'), maxLength: 6 });
 
 test('what csv-parse reads, we read alike', () => {

@@ -20,6 +20,10 @@ export function* csvRecords(text: string, separator: string): Generator<CsvRecor
     line += 1;
     const row = line;
     let end = lineEnd(lines, start);
+    if (end === start) {
+      start += 1;
+      continue;
+    }
     let record = lines.slice(start, end);
     while (hasOpenQuote(record)) {
       if (end >= lines.length || record.length > LONGEST_RECORD) throw broken(row);
@@ -27,6 +31,7 @@ export function* csvRecords(text: string, separator: string): Generator<CsvRecor
       record = lines.slice(start, end);
       line += 1;
     }
+    if (record.length > LONGEST_RECORD) throw broken(row);
     start = end + 1;
     const cells = cellsOf(record.endsWith('\r') ? record.slice(0, -1) : record, separator, row);
     if (cells.some((cell) => cell.trim() !== '')) yield { cells, row };
@@ -71,6 +76,6 @@ function quotedEnd(record: string, start: number): number {
 }
 
 function broken(row: number): ProfileError {
-  const message = `The file cannot be read at row ${row}: a quotation mark is open or out of place; export it again.`;
+  const message = `The file cannot be read at row ${row}: a quotation mark is open or out of place, or the row has no end; export it again.`;
   return new ProfileError('broken-file', message);
 }

@@ -5,4 +5,4 @@ export { ProfileError, type ProfileErrorCode } from './error.ts';
 export { LOCI, type LocusInfo, type LocusKind, locusName } from './locus.ts';
 export { type Genotype, type Profile, parseProfile, profileText } from './profile.ts';
 export { type FrequencyTable, type LocusFrequencies, readFrequencyTable } from './table.ts';
-export { readUpload, readUploadInSteps, type Upload, type UploadOptions } from './upload.ts';
+export { readUpload, readUploadInSteps, type Upload, type UploadFormat, type UploadOptions } from './upload.ts';

@@ -3,7 +3,7 @@ import { ProfileError } from './error.ts';
 
 /** Work done between two pauses. */
 const SAMPLES_AT_ONCE = 200;
-const TOKENS_AT_ONCE = 50_000;
+const MARKS_AT_ONCE = 50_000;
 
 /** Reads `[{ "sample": "...", "genotypes": { "TH01": ["6", "9.3"] } }]`, or the same list under `{ "samples": [...] }`. */
 export function* readJson(text: string, into: SampleCollector): Generator<void> {
@@ -51,31 +51,42 @@ function* parseStrictly(text: string): Generator<void, unknown> {
 
 /** JSON.parse keeps the last of two equal keys and says nothing. Requires valid JSON. */
 function* hasRepeatedKey(text: string): Generator<void, boolean> {
-  const token = /"(?:[^"\\]|\\.)*"|[{}[\],]/g;
+  const mark = /["{}[\],]/g;
   const keys: (Set<string> | undefined)[] = [];
   let key = false;
-  let tokens = 0;
-  for (let match = token.exec(text); match !== null; match = token.exec(text)) {
+  let marks = 0;
+  for (let match = mark.exec(text); match !== null; match = mark.exec(text)) {
     const found = match[0];
-    tokens += 1;
-    if (tokens % TOKENS_AT_ONCE === 0) yield;
-    if (found === '{' || found === '[') {
-      keys.push(found === '{' ? new Set() : undefined);
-      key = found === '{';
-    } else if (found === '}' || found === ']') {
-      keys.pop();
+    marks += 1;
+    if (marks % MARKS_AT_ONCE === 0) yield;
+    if (found === '"') {
+      mark.lastIndex = stringEnd(text, match.index);
+      const names = keys.at(-1);
+      if (!key || names === undefined) continue;
+      const name = JSON.parse(text.slice(match.index, mark.lastIndex)) as string;
+      if (names.has(name)) return true;
+      names.add(name);
       key = false;
     } else if (found === ',') {
       key = keys.at(-1) !== undefined;
-    } else if (key) {
-      const name = JSON.parse(found) as string;
-      const names = keys.at(-1);
-      if (names?.has(name)) return true;
-      names?.add(name);
+    } else if (found === '{' || found === '[') {
+      keys.push(found === '{' ? new Set() : undefined);
+      key = found === '{';
+    } else {
+      keys.pop();
       key = false;
     }
   }
   return false;
+}
+
+/** The place after the quotation mark that closes the one at `start`: the first with an even number of backslashes before. */
+function stringEnd(text: string, start: number): number {
+  for (let end = text.indexOf('"', start + 1); ; end = text.indexOf('"', end + 1)) {
+    let backslashes = 0;
+    while (text[end - 1 - backslashes] === '\\') backslashes += 1;
+    if (backslashes % 2 === 0) return end + 1;
+  }
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {

@@ -44,7 +44,7 @@ test.each(filesIn('good'))('%s: both samples are read', (file) => {
 test.each(filesIn('bad'))(
   '%s: the file name is the code that is told, and the other sample is read or refused for itself',
   (file) => {
-    const code = file.split('.')[0]?.replace('-wide', '');
+    const code = file.split('.')[0]?.replace(/-(?:wide|codis)$/, '');
     const { samples, problems } = upload(`bad/${file}`);
     const told = [...problems, ...samples.flatMap((sample) => sample.problems)];
     expect(new Set(told.map((problem) => problem.code))).toEqual(new Set([code]));
@@ -121,6 +121,20 @@ test('all problems of a sample are told at once', () => {
     [3, 'allele-out-of-range'],
     [4, 'unknown-locus'],
   ]);
+});
+
+test('of a sample with more problems than anyone reads, the first 50 are told', () => {
+  const rows = Array.from({ length: 200 }, (_, index) => `A,X${index},9\n`).join('');
+  expect(uploadText(`Sample,Marker,Allele 1\n${rows}`).samples[0]?.problems).toHaveLength(50);
+});
+
+test('a text of millions of escapes in JSON is read', () => {
+  const name = '\\n'.repeat(3_000_000);
+  const { samples, problems } = uploadText(
+    `[{"sample":"x${name}x","genotypes":{}},{"sample":"A\\\\","genotypes":{"TH01":["6"]}}]`,
+  );
+  expect(problems.map(({ code }) => code)).toEqual(['bad-sample-name']);
+  expect(samples.map(({ sample }) => sample)).toEqual(['A\\']);
 });
 
 test('a locus without alleles is not typed, and is not made up', () => {

@@ -1,8 +1,11 @@
 import { type CollectedSamples, SampleCollector } from './collect.ts';
 import { decodeText, type Encoding } from './decode.ts';
 import { ProfileError } from './error.ts';
+import { readCmf } from './upload-cmf.ts';
 import { readCsv } from './upload-csv.ts';
 import { readJson } from './upload-json.ts';
+
+export type UploadFormat = 'csv' | 'json' | 'codis-xml';
 
 export interface UploadOptions {
   /** Largest file that is read, in bytes. */
@@ -10,7 +13,7 @@ export interface UploadOptions {
 }
 
 export interface Upload extends CollectedSamples {
-  readonly format: 'csv' | 'json';
+  readonly format: UploadFormat;
   readonly encoding: Encoding;
 }
 
@@ -35,14 +38,20 @@ export function* readUploadInSteps(bytes: Uint8Array, options: UploadOptions = {
     );
   }
   const { encoding, text } = decodeText(bytes);
-  if (/^\s*</.test(text)) {
-    throw new ProfileError(
-      'unknown-format',
-      'XML is not read; export CSV, tab separated text or JSON and upload that.',
-    );
-  }
   const samples = new SampleCollector();
-  const format = /^\s*[[{]/.test(text) ? 'json' : 'csv';
-  yield* format === 'json' ? readJson(text, samples) : readCsv(text, samples);
+  const format = formatOf(text);
+  yield* READERS[format](text, samples);
   return { format, encoding, ...samples.finish() };
+}
+
+const READERS: Readonly<Record<UploadFormat, (text: string, into: SampleCollector) => Generator<void>>> = {
+  csv: readCsv,
+  json: readJson,
+  'codis-xml': readCmf,
+};
+
+function formatOf(text: string): UploadFormat {
+  const start = text.trimStart()[0] ?? '';
+  if (start === '<') return 'codis-xml';
+  return start === '[' || start === '{' ? 'json' : 'csv';
 }

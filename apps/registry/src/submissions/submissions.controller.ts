@@ -15,7 +15,7 @@ const UPLOAD = {
     file: {
       type: 'string',
       format: 'binary',
-      description: 'CSV, tab separated text or JSON; UTF-8, or UTF-16 with mark.',
+      description: 'CSV, tab separated text, JSON or CODIS XML; UTF-8, or UTF-16 with mark.',
     },
     reason: { type: 'string', description: 'Lets samples that stand already with other alleles become new versions.' },
   },
