@@ -23,7 +23,7 @@ export function toFirstParent(
   const rows = tables.map(() => new Float64Array(m));
   const sum = partnerSum(rows, partner, m);
   for (let f = 0; f < first.count; f++) {
-    fillRows(rows, tables, first, f, m);
+    fillRows(rows, tables, first, f, partner.states.distinct, m);
     result[f] = sum();
   }
   return result;
@@ -47,7 +47,7 @@ export function gametesForChild(
   const fillPool = partnerPool(rows, partner, pool);
   const each = first.shares.length;
   for (const f of nonZero(firstWeights)) {
-    fillRows(rows, tables, first, f, m);
+    fillRows(rows, tables, first, f, partner.states.distinct, m);
     fillPool();
     for (let g = 0; g < each; g++) {
       const share = (firstWeights[f] as number) * (first.shares[g] as number);
@@ -58,23 +58,30 @@ export function gametesForChild(
   return joint;
 }
 
-/** For each child's table the row of the second gamete, averaged over the gametes of state f of the first parent. */
+/**
+ * For each child's table the row of the second gamete, averaged over the gametes of state f of the first parent; only
+ * the gametes in `ys` are filled in.
+ */
 function fillRows(
   rows: readonly Float64Array[],
   tables: readonly Float64Array[],
   first: States,
   f: number,
+  ys: readonly number[],
   m: number,
 ): void {
   const each = first.shares.length;
+  const all = ys.length === m;
   for (let c = 0; c < tables.length; c++) {
     const row = rows[c] as Float64Array;
     const table = tables[c] as Float64Array;
-    row.fill(0);
+    if (all) row.fill(0);
+    else for (const y of ys) row[y] = 0;
     for (let g = 0; g < each; g++) {
       const share = first.shares[g] as number;
       const offset = (first.gametes[f * each + g] as number) * m;
-      for (let y = 0; y < m; y++) row[y] = (row[y] as number) + share * (table[offset + y] as number);
+      if (all) for (let y = 0; y < m; y++) row[y] = (row[y] as number) + share * (table[offset + y] as number);
+      else for (const y of ys) row[y] = (row[y] as number) + share * (table[offset + y] as number);
     }
   }
 }
@@ -84,9 +91,10 @@ function partnerSum(rows: readonly Float64Array[], partner: Partner, m: number):
   const [only] = rows;
   if (rows.length === 1 && only !== undefined) {
     const gametes = gametePool(partner.states, partner.weights, m);
+    const ys = partner.states.distinct;
     return () => {
       let sum = 0;
-      for (let y = 0; y < m; y++) sum += (only[y] as number) * (gametes[y] as number);
+      for (const y of ys) sum += (only[y] as number) * (gametes[y] as number);
       return sum;
     };
   }

@@ -26,7 +26,7 @@ export function likelihood(
   options: LikelihoodOptions = {},
 ): number {
   const { theta = 0, chromosome = 'autosomal' } = options;
-  const graph = familyGraph(pedigree, new Set(Object.keys(observations)), chromosome);
+  const graph = knownGraph(pedigree, Object.keys(observations), chromosome);
   if (graph.nodes.length === 0) return 1;
   return total(graphLikelihood(graph, nodesOf(graph, observations, model), model, theta, 0));
 }
@@ -43,11 +43,23 @@ export function likelihoodByState(
   options: LikelihoodOptions = {},
 ): { readonly states: States; readonly byState: Float64Array } {
   const { theta = 0, chromosome = 'autosomal' } = options;
-  const graph = familyGraph(pedigree, new Set([...Object.keys(observations), person]), chromosome);
+  const graph = knownGraph(pedigree, [...Object.keys(observations), person], chromosome);
   const root = graph.nodes.findIndex(({ persons }) => persons.includes(person));
   const nodes = nodesOf(graph, observations, model);
   const { states } = nodes[root] as PeelNode;
   return { states, byState: graphLikelihood(graph, nodes, model, theta, root) };
+}
+
+const graphs = new WeakMap<Pedigree, Map<string, FamilyGraph>>();
+
+/** The graph of a pedigree, made once for each set of typed persons. */
+function knownGraph(pedigree: Pedigree, typed: readonly string[], chromosome: Chromosome): FamilyGraph {
+  const known = graphs.get(pedigree) ?? new Map<string, FamilyGraph>();
+  graphs.set(pedigree, known);
+  const key = JSON.stringify([chromosome, ...typed]);
+  const graph = known.get(key) ?? familyGraph(pedigree, new Set(typed), chromosome);
+  known.set(key, graph);
+  return graph;
 }
 
 function nodesOf(graph: FamilyGraph, observations: Observations, model: LocusModel): readonly PeelNode[] {

@@ -8,6 +8,7 @@ export function loopBreaker(problem: PeelProblem): number | undefined {
   const members = problem.families.map(({ parents, children }) =>
     [...parents, ...children].filter((v) => (problem.nodes[v]?.states.count ?? 1) > 1),
   );
+  if (!hasLoop(problem.nodes.length, members)) return undefined;
   const onLoop = trimmed(members);
   let best: number | undefined;
   for (const v of onLoop) {
@@ -18,6 +19,24 @@ export function loopBreaker(problem: PeelProblem): number | undefined {
 
 function size(problem: PeelProblem, v: number): number {
   return problem.nodes[v]?.states.count ?? 0;
+}
+
+/** Whether two families or nodes are connected in more than one way. */
+function hasLoop(nodes: number, members: readonly (readonly number[])[]): boolean {
+  const group = Int32Array.from({ length: nodes + members.length }, (_, i) => i);
+  const leader = (i: number): number => {
+    let at = i;
+    while (group[at] !== at) at = group[at] as number;
+    return at;
+  };
+  for (let f = 0; f < members.length; f++) {
+    for (const v of members[f] as readonly number[]) {
+      const [a, b] = [leader(v), leader(nodes + f)];
+      if (a === b) return true;
+      group[a] = b;
+    }
+  }
+  return false;
 }
 
 /** The nodes left when families and nodes with one neighbour are taken away until none is left: those between loops. */

@@ -119,7 +119,9 @@ function nodeMessage(forest: Forest, v: number, except: number): Float64Array {
   for (const f of forest.around[v] as readonly number[]) {
     if (f === except) continue;
     const other = familyMessage(forest, forest.families[f] as PeelFamily, v);
-    message = message.map((weight, s) => weight * (other[s] as number));
+    const product = new Float64Array(message.length);
+    for (let s = 0; s < product.length; s++) product[s] = (message[s] as number) * (other[s] as number);
+    message = product;
   }
   return message;
 }
@@ -133,12 +135,11 @@ function familyMessage(forest: Forest, family: PeelFamily, to: number): Float64A
   const second = mother === undefined ? NOTHING : (nodes[mother] as PeelNode).states;
   const { n } = family.passing;
   const m = mother === undefined ? 1 : n;
-  const [xs, ys] = [distinct(first), distinct(second)];
   const tables = family.children
     .filter((child) => child !== to)
     .map((child) => {
       const message = nodeMessage(forest, child, index);
-      return gameteTable((nodes[child] as PeelNode).states, message, family.passing, xs, ys);
+      return gameteTable((nodes[child] as PeelNode).states, message, family.passing, first.distinct, second.distinct);
     });
   if (to === father) return toFirstParent(first, partnerAt(forest, mother, index), tables, m);
   if (to === mother) {
@@ -163,11 +164,9 @@ function partnerAt(forest: Forest, v: number | undefined, except: number): Partn
   return { states, weights: nodeMessage(forest, v, except), drawnFrom: alone ? drawnFrom : undefined };
 }
 
-function distinct(states: States): readonly number[] {
-  return [...new Set(states.gametes)];
-}
-
 /** Sum of all entries. */
 export function total(values: Float64Array): number {
-  return values.reduce((sum, value) => sum + value, 0);
+  let sum = 0;
+  for (let i = 0; i < values.length; i++) sum += values[i] as number;
+  return sum;
 }

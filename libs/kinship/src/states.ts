@@ -8,6 +8,8 @@ export interface States {
   readonly second: Int32Array;
   readonly gametes: Int32Array;
   readonly shares: readonly number[];
+  /** The gametes that occur, each once. */
+  readonly distinct: readonly number[];
 }
 
 export const HALVES: readonly number[] = [0.5, 0.5];
@@ -19,14 +21,20 @@ export const NOTHING: States = singleAlleles(1);
 /** One allele out of n. */
 export function singleAlleles(n: number): States {
   const first = Int32Array.from({ length: n }, (_, i) => i);
-  return { count: n, first, second: new Int32Array(n).fill(-1), gametes: first, shares: WHOLE };
+  return withDistinct({ count: n, first, second: new Int32Array(n).fill(-1), gametes: first, shares: WHOLE });
 }
 
 /** All n (n + 1) / 2 unordered pairs of n alleles, or only the given ones. */
 export function allelePairs(pairs: readonly (readonly [number, number])[]): States {
   const first = Int32Array.from(pairs, ([a]) => a);
   const second = Int32Array.from(pairs, ([, b]) => b);
-  return { count: pairs.length, first, second, gametes: Int32Array.from(pairs.flat()), shares: HALVES };
+  return withDistinct({
+    count: pairs.length,
+    first,
+    second,
+    gametes: Int32Array.from(pairs.flat()),
+    shares: HALVES,
+  });
 }
 
 /** Pairs of haplotypes of two loci (first allele * n2 + second allele), which recombine before they are passed on. */
@@ -40,7 +48,11 @@ export function haplotypePairs(
     return [x, y, x - c + d, y - d + c];
   });
   const [kept, crossed] = [(1 - recombination) / 2, recombination / 2];
-  return { ...allelePairs(pairs), gametes: Int32Array.from(gametes), shares: [kept, kept, crossed, crossed] };
+  return withDistinct({
+    ...allelePairs(pairs),
+    gametes: Int32Array.from(gametes),
+    shares: [kept, kept, crossed, crossed],
+  });
 }
 
 const everyPair = new Map<number, States>();
@@ -55,19 +67,25 @@ export function allPairs(n: number): States {
   return states;
 }
 
+function withDistinct(states: Omit<States, 'distinct'>): States {
+  const { gametes } = states;
+  const distinct =
+    gametes.length <= 4 ? [...gametes].filter((g, i) => gametes.indexOf(g) === i) : [...new Set(gametes)];
+  return { ...states, distinct };
+}
+
 /** The states at the given places. */
 export function someStates(states: States, places: readonly number[]): States {
   const each = states.shares.length;
-  return {
-    count: places.length,
-    first: Int32Array.from(places, (i) => states.first[i] as number),
-    second: Int32Array.from(places, (i) => states.second[i] as number),
-    gametes: Int32Array.from({ length: places.length * each }, (_, k) => {
-      const place = places[Math.floor(k / each)] as number;
-      return states.gametes[place * each + (k % each)] as number;
-    }),
-    shares: states.shares,
-  };
+  const first = new Int32Array(places.length);
+  const second = new Int32Array(places.length);
+  const gametes = new Int32Array(places.length * each);
+  for (const [i, place] of places.entries()) {
+    first[i] = states.first[place] as number;
+    second[i] = states.second[place] as number;
+    for (let g = 0; g < each; g++) gametes[i * each + g] = states.gametes[place * each + g] as number;
+  }
+  return withDistinct({ count: places.length, first, second, gametes, shares: states.shares });
 }
 
 /** Probability that a founder has each state, its alleles drawn independently. */
