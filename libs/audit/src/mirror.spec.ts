@@ -51,7 +51,24 @@ test('what the copy holds is not fetched again', async () => {
     asked.push(path);
     return log.get(path);
   }, copy);
-  expect(asked).toEqual(['checkpoint', 'tile/entries/002.p/89', 'tile/0/002.p/89']);
+  expect(asked).toEqual(['checkpoint', 'tile/0/002.p/89', 'tile/entries/002.p/89']);
+});
+
+test('a copying that broke off is taken up again', async () => {
+  const copy = emptyCopy();
+  await mirrorLog(readerOf(logOf(200)), copy);
+  const log = logOf(800);
+  const broken = async (path: string) => {
+    if (path === 'tile/entries/003.p/32') throw new Error('connection lost');
+    return log.get(path);
+  };
+  await expect(mirrorLog(broken, copy)).rejects.toThrow('connection lost');
+  const trust = { logKeys: [signer.verifierKey] };
+  expect(await verifyLog(copy.read, trust)).toMatchObject({ verified: true, size: 200 });
+  expect(
+    await mirrorLog(readerOf(log), { ...copy, write: async (path, content) => void copy.files.set(path, content) }),
+  ).toMatchObject({ from: 200, to: 800 });
+  expect(await verifyLog(copy.read, trust)).toMatchObject({ verified: true, size: 800 });
 });
 
 describe('a log that no longer is what it showed is not copied, and the copy stays as it was', () => {

@@ -10,6 +10,7 @@ import {
   type TilePlace,
   tileHashes,
   tilePath,
+  tileWidth,
   withTiles,
 } from './tiles.ts';
 import { rootAt } from './tree.ts';
@@ -29,8 +30,10 @@ export interface MirrorResult {
 
 /**
  * Brings a copy of a log up to date. What the copy holds is never fetched again and never overwritten; what is new must
- * continue it, down to the root. The checkpoint is replaced last, the former one is kept under `checkpoints/`. Throws
- * 'log-rolled-back' or 'log-forked', with the copy as it was, when the log no longer is what it showed before.
+ * continue it, down to the root. Hashes are checked first, then each entry bundle against them as it comes, so that a
+ * log of any length passes through little memory. The checkpoint is replaced last, the former one is kept under
+ * `checkpoints/`. Throws 'log-rolled-back' or 'log-forked' when the log no longer is what it showed before; the copy
+ * then still verifies as before.
  */
 export async function mirrorLog(remote: ReadFile, folder: MirrorFolder): Promise<MirrorResult> {
   const note = await fetched(remote, 'checkpoint');
@@ -41,18 +44,21 @@ export async function mirrorLog(remote: ReadFile, folder: MirrorFolder): Promise
   const from = earlier?.size ?? 0;
 
   const fresh = new Map<string, Uint8Array>();
-  for (const place of allTiles(now.size)) await fetchNew(remote, folder, place, from, fresh);
+  const bundles: TilePlace[] = [];
+  await together(allTiles(now.size), async (place) => {
+    if (tileWidth(place.level, place.index, from) === place.width) return;
+    if (place.level === 'entries') bundles.push(place);
+    else fresh.set(tilePath(place), await fetched(remote, tilePath(place)));
+  });
   const read: ReadFile = async (path) => fresh.get(path) ?? folder.read(path);
-  for (const place of allTiles(now.size)) {
-    if (place.level === 'entries' && fresh.has(tilePath(place))) await checkBundle(read, place);
-  }
   if (earlier) await assertRoot(read, now.size, earlier, 'log-forked');
   await assertRoot(read, now.size, now, earlier ? 'log-forked' : 'bad-tile');
 
+  await together(bundles, async (place) => folder.write(tilePath(place), await fetchBundle(remote, read, place)));
   for (const [path, content] of fresh) await folder.write(path, content);
-  if (earlierNote && earlier && earlier.size < now.size) await folder.write(`checkpoints/${earlier.size}`, earlierNote);
+  if (earlierNote && from < now.size) await folder.write(`checkpoints/${from}`, earlierNote);
   await folder.write('checkpoint', note);
-  return { origin: now.origin, from, to: now.size, files: fresh.size };
+  return { origin: now.origin, from, to: now.size, files: fresh.size + bundles.length };
 }
 
 function assertSameLog(earlier: Checkpoint, now: Checkpoint): void {
@@ -64,40 +70,24 @@ function assertSameLog(earlier: Checkpoint, now: Checkpoint): void {
   }
 }
 
-/** Fetches a tile the copy lacks. One that grew must begin with what the copy has. */
-async function fetchNew(
-  remote: ReadFile,
-  folder: MirrorFolder,
-  place: TilePlace,
-  from: number,
-  fresh: Map<string, Uint8Array>,
-): Promise<void> {
-  const path = tilePath(place);
-  if ((await folder.read(path)) !== undefined) return;
-  const content = await fetched(remote, path);
-  const had = await folder.read(tilePath({ ...place, width: partialWidth(place, from) }));
-  if (had !== undefined && !sameBytes(content.subarray(0, had.length), had)) {
-    throw new AuditError('log-forked', `${path} no longer begins with what the log showed before.`);
-  }
-  fresh.set(path, content);
-}
-
-/** Width this tile had when the log had `size` leaves; 256, a path the copy lacks, if it had none. */
-function partialWidth({ level, index }: TilePlace, size: number): number {
-  const hashes = Math.floor(size / TILE_WIDTH ** (level === 'entries' ? 0 : level));
-  return Math.floor(hashes / TILE_WIDTH) === index && hashes % TILE_WIDTH > 0 ? hashes % TILE_WIDTH : TILE_WIDTH;
-}
-
-async function checkBundle(read: ReadFile, place: TilePlace): Promise<void> {
-  const entries = bundleEntries((await read(tilePath(place)))!, place.width);
-  const hashes = tileHashes((await read(tilePath({ ...place, level: 0 })))!, place.width);
-  entries.forEach((entry, i) => {
+/** An entry bundle whose every entry is the one that was hashed. */
+async function fetchBundle(remote: ReadFile, read: ReadFile, place: TilePlace): Promise<Uint8Array> {
+  const bundle = await fetched(remote, tilePath(place));
+  const hashes = tileHashes(await fetched(read, tilePath({ ...place, level: 0 })), place.width);
+  bundleEntries(bundle, place.width).forEach((entry, i) => {
     if (sameBytes(leafHash(entry), hashes[i]!)) return;
     throw new AuditError(
       'bad-tile',
       `The entry at leaf ${place.index * TILE_WIDTH + i} is not the one that was hashed.`,
     );
   });
+  return bundle;
+}
+
+/** Eight at a time. */
+async function together<T>(items: Iterable<T>, act: (item: T) => Promise<void>): Promise<void> {
+  const list = [...items];
+  for (let at = 0; at < list.length; at += 8) await Promise.all(list.slice(at, at + 8).map(act));
 }
 
 async function assertRoot(
