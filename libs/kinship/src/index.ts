@@ -20,6 +20,15 @@ export {
 } from './mutation.ts';
 export type { Observation, SparseObservation } from './observation.ts';
 export {
+  type CodedProfile,
+  codeProfile,
+  type Doubted,
+  duoLog10,
+  type Panel,
+  preparePanel,
+  trioLog10,
+} from './panel.ts';
+export {
   type LocusNote,
   type ParentageInput,
   type ParentageResult,
