@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { readFrequencyTable } from './index.ts';
+import { readdirSync, readFileSync } from 'node:fs';
+import { parseProfile, readFrequencyTable } from './index.ts';
 
-const POPULATIONS = ['AfAm', 'Asian', 'Cauc', 'Hisp'];
+const FOLDER = 'database/reference/frequencies';
 type Shipped = { digest: string; loci: Record<string, { chromosomes: number; counts: Record<string, number> }> };
 const shipped = (population: string): Shipped =>
   JSON.parse(readFileSync(`database/reference/frequencies/NIST1036-${population}.json`, 'utf8'));
@@ -27,10 +27,35 @@ test('a frequency is the exact count over the chromosomes typed', () => {
   expect(frequencies['12']).toBe(260 / 722);
 });
 
-test('no two shipped tables hold the same figures', () => {
-  const digests = POPULATIONS.map((population) => readFrequencyTable(shipped(population)).digest);
-  expect(new Set(digests).size).toBe(4);
+test.each(readdirSync(FOLDER))(
+  '%s: the file is named by its id, names its licence, and every locus sums to 1',
+  (file) => {
+    const table = readFrequencyTable(JSON.parse(readFileSync(`${FOLDER}/${file}`, 'utf8')));
+    expect(`${table.id}.json`).toBe(file);
+    expect(table.licence).toMatch(/Public domain|Open Government Licence/);
+    for (const { frequencies } of Object.values(table.loci)) {
+      expect(Object.values(frequencies).reduce((sum, frequency) => sum + frequency, 0)).toBeCloseTo(1, 12);
+    }
+  },
+);
+
+test('every allele of a shipped table lies in the range of its locus', () => {
+  const outside = readdirSync(FOLDER).flatMap((file) => {
+    const { loci } = readFrequencyTable(JSON.parse(readFileSync(`${FOLDER}/${file}`, 'utf8')));
+    return Object.entries(loci).flatMap(([locus, { frequencies }]) =>
+      Object.keys(frequencies).filter((allele) => !isRead(locus, allele)),
+    );
+  });
+  expect(outside).toEqual([]);
 });
+
+function isRead(locus: string, allele: string): boolean {
+  try {
+    return parseProfile({ [locus]: [allele] })[locus]?.[0] === allele;
+  } catch {
+    return false;
+  }
+}
 
 test('a table with one count moved from an allele to another is refused', () => {
   const table = shipped('Asian');

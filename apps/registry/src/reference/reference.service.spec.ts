@@ -13,16 +13,13 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-test('the four shipped tables are in use, each with 5/2N per locus', () => {
+test('the shipped tables are in use, each with 5/2N per locus', () => {
   const service = new ReferenceService(readConfig({}, process.cwd()));
   const populations = service.populations();
-  expect(populations.map(({ id }) => id)).toEqual([
-    'NIST1036-AfAm',
-    'NIST1036-Asian',
-    'NIST1036-Cauc',
-    'NIST1036-Hisp',
-  ]);
-  const asian = populations[1]?.loci.find(({ locus }) => locus === 'TH01');
+  const ids = populations.map(({ id }) => id);
+  expect(ids).toEqual(expect.arrayContaining(['NIST1036-AfAm', 'NIST1036-Asian', 'NIST1036-Cauc', 'NIST1036-Hisp']));
+  expect(ids).toHaveLength(12);
+  const asian = populations.find(({ id }) => id === 'NIST1036-Asian')?.loci.find(({ locus }) => locus === 'TH01');
   expect(asian).toEqual({ locus: 'TH01', chromosomes: 194, minimumFrequency: String(5 / 194) });
   expect(service.table('NIST1036-Hisp').population).toBe('US Hispanic');
 });
