@@ -78,6 +78,7 @@ export class CaseView {
   readonly report: string;
   readonly purpose: string;
   readonly legalBasis: string;
+  /** Sign-in name of the caseworker. */
   readonly openedBy: string;
   readonly openedAt: string;
   readonly persons: CasePersonView[];

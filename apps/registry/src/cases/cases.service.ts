@@ -76,7 +76,7 @@ export class CasesService {
       report: found.report,
       purpose: found.purpose,
       legalBasis: found.legalBasis,
-      openedBy: found.openedBy,
+      openedBy: await this.store.nameOf(found.openedBy),
       openedAt: found.openedAt.toISOString(),
       persons: await Promise.all(persons.map((person) => this.personView(actor, person))),
     };
@@ -88,6 +88,11 @@ export class CasesService {
     if (found === null) throw absent('case');
     if (actor.role === 'caseworker' && found.openedBy !== actor.accountId) throw absent('case');
     return found;
+  }
+
+  /** The sign-in name of an account, for people to read. */
+  nameOf(accountId: string): Promise<string> {
+    return this.store.nameOf(accountId);
   }
 
   private async personView(actor: Actor, person: CasePerson): Promise<CasePersonView> {

@@ -38,6 +38,14 @@ export class CasesStore {
     return this.database.manager.findOneBy(CaseFile, { id });
   }
 
+  /** The sign-in name of an account, for people to read. */
+  async nameOf(accountId: string): Promise<string> {
+    const rows = (await this.database.query('SELECT name FROM account WHERE id = $1', [accountId])) as {
+      name: string;
+    }[];
+    return rows[0]?.name ?? accountId;
+  }
+
   persons(caseId: string): Promise<CasePerson[]> {
     return this.database.manager.find(CasePerson, { where: { caseId }, order: { addedAt: 'ASC', id: 'ASC' } });
   }

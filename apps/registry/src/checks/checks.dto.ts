@@ -162,11 +162,19 @@ export class ResultView {
   readonly advice: string;
 }
 
+/** Codes of the persons asked about. */
+export class AboutView {
+  readonly child: string;
+  readonly parent: string;
+  readonly otherParent?: string;
+}
+
 export class CheckSummary {
   readonly id: string;
   readonly caseId: string;
   readonly caseNumber: string;
   readonly question: (typeof QUESTIONS)[number];
+  readonly about: AboutView;
   readonly state: 'queued' | 'running' | 'done' | 'failed';
   readonly askedAt: string;
   readonly verdict: 'supported' | 'excluded' | 'inconclusive' | null;
@@ -174,6 +182,7 @@ export class CheckSummary {
 }
 
 export class CheckView extends CheckSummary {
+  /** Sign-in name of the caseworker. */
   readonly askedBy: string;
   readonly finishedAt: string | null;
   /** Why the check could not be answered. */

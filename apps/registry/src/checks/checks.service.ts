@@ -75,7 +75,7 @@ export class ChecksService {
     const table = this.reference.table(inputs.population.id);
     return {
       ...(await this.summary(check, file.number, stored)),
-      askedBy: check.askedBy,
+      askedBy: await this.cases.nameOf(check.askedBy),
       finishedAt: stored?.finishedAt.toISOString() ?? null,
       error: stored?.errorCode ?? null,
       persons: {
@@ -194,11 +194,13 @@ export class ChecksService {
 
   private async summary(check: KinshipCheck, caseNumber: string, stored: CheckResult | null): Promise<CheckSummary> {
     const result = resultOf(stored);
+    const { child, parent, otherParent } = JSON.parse(check.inputs) as CheckInputs;
     return {
       id: check.id,
       caseId: check.caseId,
       caseNumber,
       question: check.question,
+      about: { child: child.code, parent: parent.code, ...(otherParent && { otherParent: otherParent.code }) },
       state: stored?.outcome ?? (await this.jobs.stateOf(CHECK_JOB, check.id)) ?? 'queued',
       askedAt: check.askedAt.toISOString(),
       verdict: result?.verdict ?? null,
