@@ -21,6 +21,13 @@ import { freshDatabase } from './postgres.ts';
 
 export const PASSWORD = 'long enough for a test';
 
+interface AccessEvent {
+  readonly at: string;
+  readonly type: string;
+  readonly actor: string | null;
+  readonly facts?: Readonly<Record<string, unknown>>;
+}
+
 export type AccessServices = Awaited<ReturnType<typeof accessServices>>;
 
 /** The services of `access/` on a new database that has no other tables than theirs and the log's. */
@@ -53,10 +60,11 @@ export async function accessServices() {
     await database.transaction((tx) => accountsStore.insert(tx, { id, name, role, laboratoryId, passwordHash }));
     return { accountId: id, name, role, laboratoryId, via: 'session' };
   };
-  /** The log's events, oldest first, as their types and facts. */
-  const events = async (): Promise<{ type: string; actor: string | null; facts?: Record<string, unknown> }[]> => {
-    const rows: { body: Buffer }[] = await database.query('SELECT body FROM audit.event ORDER BY event_id');
-    return rows.map(({ body }) => JSON.parse(body.toString()));
+  /** The log's events as their types and facts, oldest first: ids of one millisecond are in no order, times are. */
+  const events = async (): Promise<AccessEvent[]> => {
+    const rows: { body: Buffer }[] = await database.query('SELECT body FROM audit.event');
+    const found: AccessEvent[] = rows.map(({ body }) => JSON.parse(body.toString()));
+    return found.sort((one, other) => (one.at < other.at ? -1 : 1));
   };
   return {
     url,

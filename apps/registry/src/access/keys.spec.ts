@@ -20,10 +20,6 @@ async function laboratoryActor(name: string): Promise<Actor> {
   return services.join('laboratory', name, id);
 }
 
-const STATES = ['fulfilled', 'rejected'] as const;
-const count = (results: readonly PromiseSettledResult<unknown>[]) =>
-  STATES.map((state) => results.filter(({ status }) => status === state).length);
-
 test('the key is shown once, and the database knows it only as a digest', async () => {
   const actor = await laboratoryActor('shown');
   const issued = await services.keys.issue(actor, { label: 'robot' }, 'key-for-a-key');
@@ -42,11 +38,9 @@ test('a laboratory has at most two valid keys, also when ten are asked for at th
   const results = await Promise.allSettled(
     Array.from({ length: 10 }, (_, i) => services.keys.issue(actor, { label: `key ${i}` })),
   );
-  expect(count(results)).toEqual([2, 8]);
-  await expect(services.keys.issue(actor, { label: 'third' })).rejects.toMatchObject({
-    status: 409,
-    code: 'too-many-keys',
-  });
+  const reasons = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+  expect(reasons).toHaveLength(8);
+  for (const reason of reasons) expect(reason).toMatchObject({ status: 409, code: 'too-many-keys' });
   const [first] = await services.keys.list(actor);
   await services.keys.revoke(actor, first?.id ?? '');
   await services.keys.issue(actor, { label: 'successor' });
