@@ -50,6 +50,11 @@ export class ProfilesStore {
     return new Map(found.map(({ sample, id, version, digest }) => [sample, { id, version, digest }]));
   }
 
+  /** The same without a lock, for looking ahead only. */
+  standingNow(laboratoryId: string, samples: readonly string[]): Promise<Map<string, Standing>> {
+    return this.standing(this.database.manager, laboratoryId, samples);
+  }
+
   async insert(tx: EntityManager, origin: Origin, versions: readonly NewVersion[]): Promise<void> {
     for (let start = 0; start < versions.length; start += BATCH) {
       const batch = versions.slice(start, start + BATCH);

@@ -1,11 +1,11 @@
-import { Controller, Get, Param, ParseUUIDPipe, Post, Req } from '@nestjs/common';
+import { Controller, Get, HttpCode, Param, ParseUUIDPipe, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiConsumes } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { type Actor, CurrentActor, Roles } from '../access/actor.ts';
 import { IdempotencyKey } from '../access/idempotency.ts';
 import { Config } from '../config.ts';
 import { receiveFile } from './receive.ts';
-import { SubmissionSummary, SubmissionView } from './submissions.dto.ts';
+import { PreviewView, SubmissionSummary, SubmissionView } from './submissions.dto.ts';
 import { SubmissionsService } from './submissions.service.ts';
 
 const UPLOAD = {
@@ -39,6 +39,16 @@ export class SubmissionsController {
     @IdempotencyKey() key?: string,
   ): Promise<SubmissionView> {
     return this.submissions.submit(actor, await receiveFile(request, this.config.uploadLimitBytes), key);
+  }
+
+  /** Tells what handing in the file would do, sample by sample, and stores nothing. */
+  @Roles('laboratory')
+  @Post('preview')
+  @HttpCode(200)
+  @ApiConsumes('multipart/form-data')
+  @ApiBody({ schema: UPLOAD })
+  async preview(@CurrentActor() actor: Actor, @Req() request: FastifyRequest): Promise<PreviewView> {
+    return this.submissions.preview(actor, await receiveFile(request, this.config.uploadLimitBytes));
   }
 
   /** Submissions, newest first: a laboratory's own; all of them for auditors. */

@@ -42,6 +42,23 @@ export class SubmissionView extends SubmissionSummary {
   readonly rows: SubmissionRowView[];
 }
 
+export class PreviewRowView {
+  readonly row: number;
+  readonly sample: string;
+  /** What would become of the sample. */
+  readonly status: RowStatus;
+  readonly problems: RowProblemView[];
+}
+
+export class PreviewView {
+  readonly fileName: string;
+  readonly format: string;
+  readonly accepted: number;
+  readonly refused: number;
+  readonly unchanged: number;
+  readonly rows: PreviewRowView[];
+}
+
 export class ProfileSummary {
   readonly id: string;
   readonly sample: string;

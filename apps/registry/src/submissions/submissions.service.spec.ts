@@ -123,6 +123,26 @@ test('an unreadable file stores nothing at all', async () => {
   expect(await counts()).toEqual(before);
 });
 
+test('a preview tells what would happen and stores nothing', async () => {
+  await submissions.submit(laboratory, file('V,TH01,6,7\nW,TH01,6,7\n'), undefined);
+  const before = await counts();
+  const next = file('V,TH01,6,7\nW,TH01,6,8\nX,TH01,6,7\nU,TH01,OL,7\n');
+  const preview = await submissions.preview(laboratory, next);
+  expect(preview.rows.map(({ sample, status }) => [sample, status])).toEqual([
+    ['V', 'unchanged'],
+    ['W', 'refused'],
+    ['X', 'accepted'],
+    ['U', 'refused'],
+  ]);
+  expect(await counts()).toEqual(before);
+  const submitted = await submissions.submit(laboratory, next, undefined);
+  expect(submitted).toMatchObject({
+    accepted: preview.accepted,
+    refused: preview.refused,
+    unchanged: preview.unchanged,
+  });
+});
+
 test('when the last row cannot be stored, neither profiles nor submission nor event are', async () => {
   await source.query(`ALTER TABLE submission_row ADD CONSTRAINT planted CHECK (sample <> 'PLANTED')`);
   const before = await counts();

@@ -12,7 +12,7 @@ import { eachPatiently, stepPatiently } from './patiently.ts';
 import { ownOnly, rowDigest } from './profiles.service.ts';
 import { ProfilesStore } from './profiles.store.ts';
 import type { ReceivedFile } from './receive.ts';
-import type { SubmissionSummary, SubmissionView } from './submissions.dto.ts';
+import type { PreviewView, SubmissionSummary, SubmissionView } from './submissions.dto.ts';
 import { SubmissionsStore } from './submissions.store.ts';
 
 /** A file that was read, and who hands it in for which laboratory. */
@@ -50,6 +50,17 @@ export class SubmissionsService {
     const request = { submit: delivery.sha256, fileName, reason: reason ?? null };
     const id = await this.idempotency.once({ actor, key, request }, (tx) => this.keep(tx, delivery));
     return this.view(actor, id);
+  }
+
+  /** Tells what `submit` would do with the file now, and stores nothing. */
+  async preview(actor: Actor, file: ReceivedFile): Promise<PreviewView> {
+    const laboratoryId = ownOnly(actor);
+    if (laboratoryId === undefined) throw absent('laboratory');
+    const upload = await stepPatiently(readUploadInSteps(file.bytes));
+    const samples = upload.samples.map(({ sample }) => sample);
+    const fates = await decideFates(upload, await this.profiles.standingNow(laboratoryId, samples), file.reason);
+    const rows = fates.map(({ row, sample, status, problems }) => ({ row, sample, status, problems: [...problems] }));
+    return { fileName: file.fileName, format: upload.format, ...counts(fates), rows };
   }
 
   list(actor: Actor): Promise<SubmissionSummary[]> {
