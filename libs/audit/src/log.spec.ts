@@ -33,7 +33,7 @@ const signer = testSigner();
 const logKeys = [signer.verifierKey];
 const chance = steadyChance('log.spec');
 let database: AuditDatabase;
-jest.setTimeout(60_000);
+jest.setTimeout(120_000);
 let sql: Sql;
 
 beforeEach(async () => {

@@ -16,6 +16,7 @@ import {
   readPending,
   removePending,
   type Sql,
+  sealedSize,
 } from './log.ts';
 import { checkSignature, parseVerifierKey } from './note.ts';
 import type { LogSigner } from './signer.ts';
@@ -47,12 +48,12 @@ type Edge = readonly (readonly Uint8Array[])[];
  */
 export async function sealPending(sql: Sql, signer: LogSigner, options: SealOptions = {}): Promise<SealResult> {
   if (!(await lockLog(sql))) return { state: 'busy' };
+  const batch = await readPending(sql, options.limit ?? 2000);
+  if (batch.length === 0) return { state: 'nothing', size: await sealedSize(sql) };
   const last = await lastCheckpoint(sql, signer, options.formerKeys ?? []);
   const edge = await readEdge(sql, last.size);
   if (!sameBytes(edgeRoot(edge), last.root)) throw damaged(`the first ${last.size} leaves have another root`);
 
-  const batch = await readPending(sql, options.limit ?? 2000);
-  if (batch.length === 0) return { state: 'nothing', size: last.size };
   const size = last.size + batch.length;
   const grown = extend(
     edge,

@@ -208,6 +208,11 @@ describe('with the signing key stolen as well, what others have seen still finds
 });
 
 describe('the sealing does not go on over damage on the edge of the log', () => {
+  async function queueOne(sql: Sql): Promise<void> {
+    await sql(`INSERT INTO audit.event VALUES ('00000000-0000-7000-8000-000000000000', '{}')`, []);
+    await sql(`INSERT INTO audit.pending VALUES ('00000000-0000-7000-8000-000000000000')`, []);
+  }
+
   test.each([
     ['a leaf of the open tile changed', `UPDATE audit.leaf SET leaf_hash = sha256('') WHERE leaf_index = 599`],
     ['a leaf of the open tile gone', 'DELETE FROM audit.leaf WHERE leaf_index = 515'],
@@ -217,8 +222,7 @@ describe('the sealing does not go on over damage on the edge of the log', () => 
     ['the last checkpoint under another size', 'UPDATE audit.checkpoint SET tree_size = 601 WHERE tree_size = 600'],
   ])('%s', async (_, statement) => {
     await tampered(async (sql) => {
-      await sql(`INSERT INTO audit.event VALUES ('00000000-0000-7000-8000-000000000000', '{}')`, []);
-      await sql(`INSERT INTO audit.pending VALUES ('00000000-0000-7000-8000-000000000000')`, []);
+      await queueOne(sql);
       await sql(statement, []);
       await expect(sealPending(sql, signer)).rejects.toMatchObject({ code: 'log-damaged' });
     });
@@ -226,6 +230,7 @@ describe('the sealing does not go on over damage on the edge of the log', () => 
 
   test('a checkpoint with a root of its own, even rightly signed', async () => {
     await tampered(async (sql) => {
+      await queueOne(sql);
       const { root } = parseCheckpoint(checkpoints[0]!);
       await sql('UPDATE audit.checkpoint SET note = $1 WHERE tree_size = 600', [signCheckpoint([signer], 600, root)]);
       await expect(sealPending(sql, signer)).rejects.toMatchObject({ code: 'log-damaged' });
