@@ -6,6 +6,7 @@ export {
   compileQuestion,
   pairPlace,
 } from './compiled.ts';
+export { quantile, type RatioSimulation, shareAtLeast, simulateRatios } from './distribution.ts';
 export { KinshipError, type KinshipErrorCode } from './errors.ts';
 export type { Chromosome } from './graph.ts';
 export { type LikelihoodOptions, likelihood, type Observations } from './likelihood.ts';
@@ -38,6 +39,7 @@ export {
   type SkipReason,
 } from './parentage.ts';
 export { checkPedigree, type Pedigree, type Person, type Sex } from './pedigree.ts';
+export { posteriors, posteriorText } from './posterior.ts';
 export {
   combinedLog10,
   type Hypothesis,
