@@ -16,6 +16,7 @@ function later<Name extends string>(load: () => Promise<Record<Name, ComponentTy
 const Accounts = later(() => import('./access/accounts.tsx'), 'Accounts');
 const Laboratories = later(() => import('./access/laboratories.tsx'), 'Laboratories');
 const Keys = later(() => import('./access/keys.tsx'), 'Keys');
+const Password = later(() => import('./access/password.tsx'), 'Password');
 const Upload = later(() => import('./submissions/upload.tsx'), 'Upload');
 const Submissions = later(() => import('./submissions/submissions.tsx'), 'Submissions');
 const SubmissionPage = later(() => import('./submissions/submission-page.tsx'), 'SubmissionPage');
@@ -54,6 +55,7 @@ function signedIn() {
       <Route path="/accounts" element={<Accounts />} />
       <Route path="/laboratories" element={<Laboratories />} />
       <Route path="/keys" element={<Keys />} />
+      <Route path="/password" element={<Password />} />
       <Route path="/submissions" element={<Submissions />} />
       <Route path="/submissions/new" element={<Upload />} />
       <Route path="/submissions/:id" element={<SubmissionPage />} />

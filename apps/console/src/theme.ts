@@ -1,4 +1,4 @@
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
+import { Alert, type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
 
 const ink: MantineColorsTuple = [
   '#eef5f9',
@@ -24,6 +24,11 @@ export const theme = createTheme({
     "'Inter Variable', 'Noto Sans CJK SC', 'PingFang SC', 'Microsoft YaHei', system-ui, -apple-system, sans-serif",
   fontFamilyMonospace: "ui-monospace, SFMono-Regular, Menlo, Consolas, 'Liberation Mono', monospace",
   fontSizes: { xs: '0.75rem', sm: '0.84rem', md: '0.9rem', lg: '1.05rem', xl: '1.25rem' },
+  components: {
+    Alert: Alert.extend({
+      styles: { root: { background: 'var(--kl-paper)' }, label: { color: 'var(--mantine-color-text)' } },
+    }),
+  },
   headings: {
     fontWeight: '620',
     sizes: {

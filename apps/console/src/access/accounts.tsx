@@ -1,4 +1,4 @@
-import { Badge, Button, Text } from '@mantine/core';
+import { Badge, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { useAct } from '../act.ts';
 import type { AccountRow } from '../api.ts';
@@ -6,6 +6,7 @@ import { useList } from '../frame/list.ts';
 import { Page, Section } from '../frame/page.tsx';
 import { Loaded, Rows } from '../frame/rows.tsx';
 import { RefusedAct } from '../frame/states.tsx';
+import { Twice } from '../frame/twice.tsx';
 import { Invite } from './invite.tsx';
 import { useAccount } from './session.ts';
 
@@ -58,15 +59,13 @@ function Disable({ account }: { readonly account: AccountRow }) {
   if (isDisabled(account)) return '–';
   return (
     <>
-      <Button
-        size="compact-sm"
-        variant="default"
-        loading={disable.isPending}
-        aria-label={t('accounts.disableName', { name: account.name })}
-        onClick={() => disable.mutate({})}
-      >
-        {t('accounts.disable')}
-      </Button>
+      <Twice
+        act={t('accounts.disable')}
+        label={t('accounts.disableName', { name: account.name })}
+        question={t('accounts.disableSure', { name: account.name })}
+        pending={disable.isPending}
+        onAct={() => disable.mutate({})}
+      />
       <RefusedAct error={disable.error} />
     </>
   );

@@ -7,7 +7,7 @@ import type { Account } from '../api.ts';
 import { Page } from '../frame/page.tsx';
 import { RefusedAct } from '../frame/states.tsx';
 
-const SHORTEST_PASSWORD = 12;
+export const SHORTEST_PASSWORD = 12;
 
 /** Whoever holds an invitation sets a password. The token stands behind # so that it never reaches a server's log. */
 export function Invited() {

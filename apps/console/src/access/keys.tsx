@@ -9,6 +9,7 @@ import { useList } from '../frame/list.ts';
 import { Code, Page, Section } from '../frame/page.tsx';
 import { Rows } from '../frame/rows.tsx';
 import { Refused, RefusedAct, Waiting } from '../frame/states.tsx';
+import { Twice } from '../frame/twice.tsx';
 import { remove } from '../request.ts';
 
 /** Keys with which a laboratory's own programs hand in profiles. */
@@ -69,14 +70,13 @@ function KeyTable({ keys }: { readonly keys: readonly ApiKey[] }) {
           {
             title: t('keys.acts'),
             cell: ({ id, label }) => (
-              <Button
-                size="compact-sm"
-                variant="default"
-                aria-label={t('keys.revokeLabel', { label })}
-                onClick={() => revoke.mutate(id)}
-              >
-                {t('keys.revoke')}
-              </Button>
+              <Twice
+                act={t('keys.revoke')}
+                label={t('keys.revokeLabel', { label })}
+                question={t('keys.revokeSure', { label })}
+                pending={revoke.isPending}
+                onAct={() => revoke.mutate(id)}
+              />
             ),
           },
         ]}

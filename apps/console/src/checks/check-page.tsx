@@ -35,7 +35,7 @@ function Asked({ check }: { readonly check: Check }) {
   const lead = (
     <>
       {t(`question.${check.question}`)} ·{' '}
-      <Anchor component={Link} to={`/cases/${check.caseId}`}>
+      <Anchor component={Link} to={`/cases/${check.caseId}`} underline="always">
         {t('check.toCase')}
       </Anchor>
     </>

@@ -2,20 +2,13 @@ import { useElementSize } from '@mantine/hooks';
 import { useTranslation } from 'react-i18next';
 import type { LocusResult } from '../api.ts';
 import { powerOfTen, readableRatio } from '../format.ts';
+import { logScale } from './log-scale.ts';
 
 const LINE = 20;
 const TOP = 26;
 const LABEL = 84;
 const VALUE = 92;
 const NARROWEST = 300;
-
-/** Where log10 values fall between the whole powers of ten that enclose them all; 0 (LR = 1) is always inside. */
-export function logScale(values: readonly number[], from: number, to: number) {
-  const low = Math.min(-1, Math.floor(Math.min(...values, 0)));
-  const high = Math.max(1, Math.ceil(Math.max(...values, 0)));
-  const powers = Array.from({ length: high - low + 1 }, (_, index) => low + index);
-  return { powers, at: (log10: number) => from + ((log10 - low) / (high - low)) * (to - from) };
-}
 
 /** The likelihood ratio of each locus as a bar on a log scale: right of 1 speaks for H1, left of it for H2. */
 export function LocusBars({ loci }: { readonly loci: readonly LocusResult[] }) {
@@ -32,7 +25,7 @@ export function LocusBars({ loci }: { readonly loci: readonly LocusResult[] }) {
           <g key={power}>
             <line x1={at(power)} x2={at(power)} y1={TOP - 4} y2={height} className="kl-grid" data-one={power === 0} />
             <text x={at(power)} y={14} textAnchor="middle" className="kl-tick">
-              {power === 0 ? '1' : powerOfTen(power)}
+              {tick(power)}
             </text>
           </g>
         ))}
@@ -43,6 +36,11 @@ export function LocusBars({ loci }: { readonly loci: readonly LocusResult[] }) {
       <Legend />
     </div>
   );
+}
+
+/** 0.1, 1, 10, 100; from there on powers. */
+function tick(power: number): string {
+  return Math.abs(power) < 3 ? String(10 ** power) : powerOfTen(power);
 }
 
 interface BarFacts {

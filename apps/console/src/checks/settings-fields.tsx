@@ -48,7 +48,7 @@ export function SettingsFields({ form, populations }: SettingsFacts) {
     <Section title={t('settings.title')} lead={t('settings.lead')}>
       <NativeSelect
         label={t('settings.population')}
-        description={chosen === undefined ? undefined : `${chosen.source} ${chosen.citation}`}
+        description={chosen === undefined ? undefined : `${chosen.source}; ${chosen.citation}`}
         required
         data={[
           { value: '', label: t('ask.choose') },

@@ -20,7 +20,7 @@ export function SettingsUsed({ result }: { readonly result: ParentageResult }) {
           ...(table === undefined
             ? []
             : ([
-                [t('settings.source'), `${table.source} ${table.citation}`],
+                [t('settings.source'), `${table.source}; ${table.citation}`],
                 [t('settings.chromosomes'), chromosomes(table, number)],
               ] as const)),
           [t('settings.digest'), <Code key="digest">{population.digest}</Code>],

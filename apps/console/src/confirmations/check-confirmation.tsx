@@ -35,7 +35,7 @@ function Standing({ confirmation }: { readonly confirmation: Confirmation }) {
   return (
     <Text>
       {t(`confirmationState.${confirmation.state}`)}{' '}
-      <Anchor component={Link} to={`/confirmations/${confirmation.id}`}>
+      <Anchor component={Link} to={`/confirmations/${confirmation.id}`} underline="always">
         {t('confirm.open')}
       </Anchor>
     </Text>

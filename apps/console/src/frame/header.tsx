@@ -1,5 +1,6 @@
 import { Button, Menu, SegmentedControl, Text, useComputedColorScheme, useMantineColorScheme } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'react-router';
 import { useSignOut } from '../access/session.ts';
 import type { Account } from '../api.ts';
 import { LANGUAGES, type Language, switchLanguage } from '../language.ts';
@@ -53,6 +54,9 @@ export function AccountMenu({ account }: { readonly account: Account }) {
           <Text size="sm">{t(`role.${account.role}`)}</Text>
           {account.laboratory !== null && <Text size="sm">{account.laboratory.name}</Text>}
         </Menu.Label>
+        <Menu.Item component={Link} to="/password">
+          {t('password.title')}
+        </Menu.Item>
         <Menu.Item onClick={signOut}>{t('frame.signOut')}</Menu.Item>
       </Menu.Dropdown>
     </Menu>

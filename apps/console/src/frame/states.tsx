@@ -17,9 +17,11 @@ export function useRefusalText(): (error: unknown) => string {
   const { t, i18n } = useTranslation();
   return (error) => {
     if (!(error instanceof Refusal)) return t('refusal.unknown');
-    const key = `refusal.${error.code}`;
-    if (i18n.exists(key)) return i18n.t(key as 'refusal.unknown');
+    const own = `refusal.${error.code}`;
+    if (i18n.exists(own)) return t(own as 'refusal.unknown');
     if (i18n.language === 'en' && error.detail !== '') return error.detail;
+    const ofFiles = `rowProblem.${error.code}`;
+    if (i18n.exists(ofFiles)) return t(ofFiles as 'rowProblem.other');
     return t('refusal.other', { detail: error.detail === '' ? error.code : error.detail });
   };
 }

@@ -44,7 +44,7 @@ export function Log() {
             )}
             <Text size="sm">
               {t('log.mirror')}{' '}
-              <Anchor href="/log/checkpoint" size="sm">
+              <Anchor href="/log/checkpoint" size="sm" underline="always">
                 /log/checkpoint
               </Anchor>
             </Text>

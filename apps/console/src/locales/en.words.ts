@@ -3,6 +3,7 @@ export const en = {
   copy: 'Copy',
   copied: 'Copied',
   cancel: 'Cancel',
+  yes: 'Yes',
   frame: {
     what: 'Kinship confirmed by DNA, and the record of it',
     skip: 'Skip to content',
@@ -52,6 +53,7 @@ export const en = {
     'new-version': 'New version',
     unchanged: 'Unchanged',
     refused: 'Refused',
+    skipped: 'Not a sample',
   },
   rowProblem: {
     other: 'This row was refused.',
@@ -74,9 +76,20 @@ export const en = {
     'stands-already':
       'A profile of this sample stands already and is different. If this is a correction, hand the file in again with a reason.',
     'quality-sensor': 'Quality sensors of the kit are no loci and are not stored.',
-    'control-sample': 'This is a control by its sample type and is not stored.',
+    'ladder-row': 'This is an allelic ladder by its sample type and is not stored.',
+    'control-row': 'This is a control by its sample type and is not stored.',
     'equals-control':
       'This sample equals a control DNA at every locus they share; check for a swap or a contamination.',
+    'empty-file': 'The file holds no samples. Export it again.',
+    'wrong-encoding': 'The file is not in UTF-8 or marked UTF-16. Export it again.',
+    'unknown-format':
+      'The file is none of the forms that are read. Hand in CSV, tab-separated text, JSON or CODIS XML.',
+    'broken-file': 'The file cannot be read; it may be cut off. Export it again.',
+    'missing-column':
+      'A column is missing. Headers are: Sample Name, Marker, Allele 1, Allele 2; or Sample Name and the loci.',
+    'duplicate-column': 'A column stands twice in the header; keep one.',
+    'unknown-column': 'A column is neither a locus nor known from typing software; correct its name or delete it.',
+    'duplicate-key': 'An object in the JSON names the same key twice; keep one.',
   },
   category: {
     'parent-of-abducted-child': 'Parent of a confirmed abducted child',
@@ -161,6 +174,11 @@ export const en = {
     'password-length': 'Choose a password of 12 to 200 characters.',
     'name-taken': 'This name is in use or invited already. Choose another one.',
     'last-administrator': 'The last administrator cannot be disabled. Invite another one first.',
+    'wrong-password': 'The present password is not right.',
+    'unknown-population': 'There is no frequency table of this name. Choose another one.',
+    'still-running': 'The same request is still being worked on. Wait a few seconds and try again.',
+    'too-large': 'The file is too large. Hand it in in parts.',
+    'demo-incomplete': 'The simulated samples are not all there. Start with a new trial folder.',
     'too-many-keys': 'Two keys are valid already. Revoke one first.',
     'laboratory-mismatch': 'Exactly the role of a laboratory goes with a laboratory. Choose both together.',
     'code-taken': 'This case already has a person with that code. Choose another code.',
@@ -184,6 +202,8 @@ export const en = {
     'missing-file': 'The request held no file. Choose a file.',
     'malformed-reason': 'The reason must be 3 to 500 characters on one line.',
     'database-unavailable': 'The database does not answer at the moment. Nothing was lost; try again in a few seconds.',
+    unchanged: 'Nothing was changed: the genotypes are those of the version that stands.',
+    'table-changed': 'The frequency table is no longer the one of this check. Ask the check again.',
     internal:
       'Something went wrong in the service. Nothing was half done; try again, and tell the operator if it stays.',
   },

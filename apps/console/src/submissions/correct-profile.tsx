@@ -5,11 +5,7 @@ import { useAct } from '../act.ts';
 import type { Genotypes, Profile } from '../api.ts';
 import { Section } from '../frame/page.tsx';
 import { RefusedAct } from '../frame/states.tsx';
-
-/** Alleles as typed in: one or two, parted by a comma, slash or space; an empty field leaves the locus out. */
-export function readAlleles(text: string): readonly string[] {
-  return text.split(/[\s,/;，、]+/).filter((allele) => allele !== '');
-}
+import { readAlleles } from './alleles.ts';
 
 interface CorrectFacts {
   readonly profile: Profile;

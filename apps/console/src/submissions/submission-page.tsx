@@ -50,7 +50,7 @@ function SubmissionRows({ rows }: { readonly rows: readonly SubmissionRow[] }) {
   const [status, setStatus] = useState<RowStatus | 'all'>('all');
   const [page, setPage] = useState(1);
   const chosen = status === 'all' ? rows : rows.filter((row) => row.status === status);
-  const present = (['accepted', 'new-version', 'unchanged', 'refused'] as const).filter((value) =>
+  const present = (['accepted', 'new-version', 'unchanged', 'refused', 'skipped'] as const).filter((value) =>
     rows.some((row) => row.status === value),
   );
   const pages = Math.ceil(chosen.length / ROWS_AT_ONCE);
@@ -59,6 +59,7 @@ function SubmissionRows({ rows }: { readonly rows: readonly SubmissionRow[] }) {
       {present.length > 1 && (
         <SegmentedControl
           size="xs"
+          w="fit-content"
           aria-label={t('submission.show')}
           value={status}
           onChange={(value) => {
@@ -110,7 +111,7 @@ function Sample({ row }: { readonly row: SubmissionRow }) {
   );
 }
 
-const COLOUR = { accepted: 'teal', 'new-version': 'ink', unchanged: 'gray', refused: 'red' } as const;
+const COLOUR = { accepted: 'teal', 'new-version': 'ink', unchanged: 'gray', refused: 'red', skipped: 'gray' } as const;
 
 function Status({ status }: { readonly status: RowStatus }) {
   const { t } = useTranslation();

@@ -102,7 +102,11 @@ function DropZone({ file, onFile }: DropZoneFacts) {
       onDragLeave={() => setOver(false)}
     >
       <Text>{t('upload.drop')}</Text>
-      <FileButton onChange={onFile} accept=".csv,.tsv,.txt,.json" inputProps={{ 'aria-label': t('upload.choose') }}>
+      <FileButton
+        onChange={onFile}
+        accept=".csv,.tsv,.txt,.json,.xml,.cmf"
+        inputProps={{ 'aria-label': t('upload.choose') }}
+      >
         {(props) => (
           <Button variant="default" {...props}>
             {t('upload.choose')}
