@@ -73,6 +73,29 @@ test.each([
   expect(verifyInclusion(hash, index, size, [hash, hash, hash], hash)).toBe(false);
 });
 
+describe('sizes and places that are no whole numbers within 2^53 are refused, even where the hashes would fit', () => {
+  const leaf = leafHash(Uint8Array.of(1));
+  const proof = Array.from({ length: 60 }, (_, i) => leafHash(Uint8Array.of(2, i)));
+  const climb = (hashes: readonly Uint8Array[]) => hashes.reduce((hash, sibling) => nodeHash(hash, sibling), leaf);
+
+  test('a size of 2^60', () => {
+    expect(verifyInclusion(leaf, 0, 2 ** 50, proof.slice(0, 50), climb(proof.slice(0, 50)))).toBe(true);
+    expect(verifyInclusion(leaf, 0, 2 ** 60, proof, climb(proof))).toBe(false);
+    expect(verifyConsistency(1, 2 ** 50, leaf, climb(proof.slice(0, 50)), proof.slice(0, 50))).toBe(true);
+    expect(verifyConsistency(1, 2 ** 60, leaf, climb(proof), proof)).toBe(false);
+  });
+
+  test('an index or a size with a fraction', () => {
+    const [sibling] = proof;
+    const root = nodeHash(leaf, sibling!);
+    expect(verifyInclusion(leaf, 0, 2, [sibling!], root)).toBe(true);
+    expect(verifyInclusion(leaf, 0.5, 2, [sibling!], root)).toBe(false);
+    expect(verifyConsistency(1, 2, leaf, root, [sibling!])).toBe(true);
+    expect(verifyConsistency(1.5, 2, leaf, root, [leaf, sibling!])).toBe(false);
+    expect(verifyConsistency(1.5, 2, leaf, root, [sibling!])).toBe(false);
+  });
+});
+
 test.each([
   ['from zero', 0, 5],
   ['backwards', 5, 4],

@@ -47,7 +47,9 @@ export function verifyLog(read: ReadFile, options: VerifyLogOptions): Promise<Re
     }
     draft.checked.push('The root of all leaves is the one in the checkpoint.');
     if (old.length > 0)
-      draft.checked.push(`The log continues ${old.length} old checkpoints (${old.map((c) => c.size).join(', ')}).`);
+      draft.checked.push(
+        `The log continues every old checkpoint given, of ${old.map((c) => c.size).join(', ')} leaves.`,
+      );
     else draft.unchecked.push('Whether the log was another one earlier: no old checkpoint was given.');
     draft.unchecked.push('Whether the rows of the database still are what the events say: that needs the database.');
   });
