@@ -1,3 +1,7 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type Journey, startJourney } from '../support/journey.ts';
 import { type People, person, until } from '../support/people.ts';
 import { type Samples, TRIO, upload } from './profiles.ts';
@@ -141,6 +145,21 @@ test('every route of the API says who may call it', async () => {
   expect(routes.length).toBeGreaterThan(30);
   expect(routes.filter(({ roles }) => roles === undefined)).toEqual([]);
 });
+
+test('the types of the pages are those of the API', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'kinledger-types-'));
+  const { body } = await person(journey.service).get('/api/openapi.json');
+  writeFileSync(join(folder, 'openapi.json'), JSON.stringify(body));
+  const generator = 'node_modules/@hey-api/openapi-ts/bin/run.js';
+  const args = ['-i', join(folder, 'openapi.json'), '-o', join(folder, 'types'), '-p', '@hey-api/typescript'];
+  const { status, stderr } = spawnSync(process.execPath, [generator, ...args], { encoding: 'utf8' });
+  expect([status, stderr]).toEqual([0, '']);
+  const [fresh, committed] = [join(folder, 'types'), 'apps/console/src/api.gen'].map((each) =>
+    readFileSync(join(each, 'types.gen.ts'), 'utf8').replace(/baseUrl: .*/, ''),
+  );
+  rmSync(folder, { recursive: true });
+  expect(committed).toBe(fresh);
+}, 60_000);
 
 test('what the service prints holds no sample code, allele or sign-in name', () => {
   expect(journey.service.output()).not.toMatch(/T-CHILD|"9\.3"|case1|battery/);
