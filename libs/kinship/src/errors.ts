@@ -10,7 +10,8 @@ export type KinshipErrorCode =
   | 'settings-invalid'
   | 'same-sex-parents'
   | 'no-common-loci'
-  | 'impossible-data';
+  | 'impossible-data'
+  | 'file-unreadable';
 
 /** A question that cannot be answered. The message names the person, locus or setting at fault, never an allele. */
 export class KinshipError extends Error {

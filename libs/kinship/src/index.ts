@@ -38,6 +38,7 @@ export {
   type Question,
   type SkipReason,
 } from './parentage.ts';
+export { type PedFamily, type PedFormat, readPedFile, writePedFile } from './ped-file.ts';
 export { checkPedigree, type Pedigree, type Person, type Sex } from './pedigree.ts';
 export { posteriors, posteriorText } from './posterior.ts';
 export {
