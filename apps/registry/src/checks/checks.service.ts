@@ -192,6 +192,12 @@ export class ChecksService {
     return { personId, code, sex, sample, profileId, profileVersion: version, genotypes: alleles };
   }
 
+  /** A job that is done by now was not when we looked for its result: the next answer has both. */
+  private async unanswered(checkId: string): Promise<CheckSummary['state']> {
+    const state = (await this.jobs.stateOf(CHECK_JOB, checkId)) ?? 'queued';
+    return state === 'done' ? 'running' : state;
+  }
+
   private async summary(check: KinshipCheck, caseNumber: string, stored: CheckResult | null): Promise<CheckSummary> {
     const result = resultOf(stored);
     const { child, parent, otherParent } = JSON.parse(check.inputs) as CheckInputs;
@@ -201,7 +207,7 @@ export class ChecksService {
       caseNumber,
       question: check.question,
       about: { child: child.code, parent: parent.code, ...(otherParent && { otherParent: otherParent.code }) },
-      state: stored?.outcome ?? (await this.jobs.stateOf(CHECK_JOB, check.id)) ?? 'queued',
+      state: stored?.outcome ?? (await this.unanswered(check.id)),
       askedAt: check.askedAt.toISOString(),
       verdict: result?.verdict ?? null,
       log10: result?.combined.log10 ?? null,
