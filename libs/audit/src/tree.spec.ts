@@ -96,6 +96,19 @@ describe('sizes and places that are no whole numbers within 2^53 are refused, ev
   });
 });
 
+test('a hash with a byte too many is refused, even where the byte would be overlooked', () => {
+  const [a, b, c] = [1, 2, 3].map((n) => leafHash(Uint8Array.of(n))) as [Uint8Array, Uint8Array, Uint8Array];
+  const longer = (hash: Uint8Array) => Uint8Array.of(...hash, 0);
+  const [pair, root] = [nodeHash(a, b), nodeHash(nodeHash(a, b), c)];
+  expect(verifyInclusion(a, 0, 2, [b], pair)).toBe(true);
+  expect(verifyInclusion(longer(a), 0, 2, [b], pair)).toBe(false);
+  expect(verifyInclusion(b, 1, 2, [longer(a)], pair)).toBe(false);
+  expect(verifyInclusion(a, 0, 2, [b], longer(pair))).toBe(false);
+  expect(verifyConsistency(2, 3, pair, root, [c])).toBe(true);
+  expect(verifyConsistency(2, 3, longer(pair), root, [c])).toBe(false);
+  expect(verifyConsistency(3, 3, longer(root), longer(root), [])).toBe(false);
+});
+
 test.each([
   ['from zero', 0, 5],
   ['backwards', 5, 4],
