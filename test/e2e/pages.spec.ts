@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from 'playwright-core';
 import { axeViolations, openBrowser, whyNoBrowser } from '../support/browser.ts';
 import { type Service, startService } from '../support/service.ts';
@@ -69,6 +70,7 @@ suite(missing === null ? 'the pages in Chromium' : `THE PAGES WERE NOT LOOKED AT
       await page.getByRole('button', { name: /Switch to|切换到/ }).click();
       await page.waitForTimeout(150);
       found.push(...(await axeViolations(page)).map((line) => `${language} ${line}`));
+      await page.evaluate('scrollTo(0, 0)');
       if (pictures !== undefined) await page.screenshot({ path: join(pictures, `${name}-${tag}.png`), fullPage: true });
     }
     expect(found).toEqual([]);
@@ -135,7 +137,7 @@ suite(missing === null ? 'the pages in Chromium' : `THE PAGES WERE NOT LOOKED AT
       ['F', 'SIM-F1-FATHER', 'parent-of-abducted-child', 'male'],
     ] as const) {
       await page.getByLabel('Code').fill(code);
-      await page.getByLabel(/^Profile/).fill(sample);
+      await page.getByRole('combobox', { name: 'Profile' }).fill(sample);
       await page.getByRole('option').filter({ hasText: sample }).click();
       await page.getByLabel('Category').selectOption(category);
       await page.getByLabel('Sex').selectOption(sex);
@@ -261,8 +263,44 @@ suite(missing === null ? 'the pages in Chromium' : `THE PAGES WERE NOT LOOKED AT
     await page.getByText(/^kl_[0-9A-Za-z]+_\S{20,}$/).waitFor();
     await looksRight(page, 'keys');
     await page.getByRole('button', { name: 'Revoke LIMS' }).click();
+    await page.getByRole('button', { name: 'Yes' }).click();
     await page.getByText('No key is valid').waitFor();
   }, 60_000);
+
+  test('a password is changed by its owner, who must know the present one', async () => {
+    const page = await as('laboratory');
+    await page.getByRole('button', { name: 'laboratory' }).click();
+    await page.getByRole('menuitem', { name: 'Change password' }).click();
+    await page.getByLabel('Present password').fill('not this one at all');
+    await page.getByLabel('New password').fill('another long password');
+    await page.getByRole('button', { name: 'Change', exact: true }).click();
+    await page.getByText('The present password is not right').waitFor();
+    await looksRight(page, 'password');
+  }, 60_000);
+
+  test('an account is disabled only when asked twice', async () => {
+    const page = await as('administrator');
+    await page.getByRole('link', { name: 'Accounts', exact: true }).click();
+    await page.getByRole('button', { name: 'Disable second.reviewer' }).click();
+    await page.getByText('Disable second.reviewer for good?').waitFor();
+    await page.getByRole('button', { name: 'Yes' }).click();
+    await page.getByText('Disabled', { exact: true }).waitFor();
+  }, 60_000);
+
+  test('the first page needs less than 250 KB of compressed script', async () => {
+    const context = await browser.newContext();
+    const page = await context.newPage();
+    const scripts: Promise<Buffer>[] = [];
+    page.on('response', (response) => {
+      if (response.url().endsWith('.js')) scripts.push(response.body());
+    });
+    await page.goto(service.url);
+    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    const sizes = (await Promise.all(scripts)).map((script) => gzipSync(script).length);
+    expect(sizes.length).toBeGreaterThan(1);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(250_000);
+    await context.close();
+  }, 30_000);
 
   test('no page threw and the browser blocked nothing', () => {
     expect(faults).toEqual([]);
