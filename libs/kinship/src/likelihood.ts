@@ -2,8 +2,10 @@ import { type Chromosome, type FamilyGraph, familyGraph, type MatrixName } from 
 import type { LocusModel } from './locus.ts';
 import { type Observation, observedStates } from './observation.ts';
 import type { Pedigree } from './pedigree.ts';
-import { type PeelFamily, type PeelNode, type PeelProblem, peelByState, total } from './peel.ts';
+import { peelByState } from './peel.ts';
+import type { PeelFamily, PeelNode, PeelProblem } from './problem.ts';
 import { founderWeights, HALVES, type States } from './states.ts';
+import { total } from './sums.ts';
 import { peelFromUrn } from './urn.ts';
 
 export interface LikelihoodOptions {

@@ -4,9 +4,10 @@ import { graphLikelihood, type Observations, type Transmission } from './likelih
 import { identityMatrix, type LocusModel } from './locus.ts';
 import { observedStates } from './observation.ts';
 import type { Pedigree } from './pedigree.ts';
-import { type PeelNode, total } from './peel.ts';
+import type { PeelNode } from './problem.ts';
 import { type KinshipQuestion, type LocusQuestion, modelFor } from './question.ts';
 import { haplotypePairs, singleAlleles, someStates } from './states.ts';
+import { total } from './sums.ts';
 
 /** Two loci of a question on one chromosome; the recombination fraction holds for both sexes. */
 export interface LinkedPair {

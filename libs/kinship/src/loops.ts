@@ -1,4 +1,4 @@
-import type { PeelProblem } from './peel.ts';
+import type { PeelProblem } from './problem.ts';
 
 /**
  * A node whose states should be summed over one by one because it lies on a loop, or undefined when there is no loop.

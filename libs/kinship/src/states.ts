@@ -14,17 +14,23 @@ export interface States {
 
 export const HALVES: readonly number[] = [0.5, 0.5];
 const WHOLE: readonly number[] = [1];
+const everySingle = new Map<number, States>();
+const everyPair = new Map<number, States>();
 
 /** A state that passes on the one gamete 0: stands in for the parent that a one-parent family lacks. */
 export const NOTHING: States = singleAlleles(1);
 
 /** One allele out of n. */
 export function singleAlleles(n: number): States {
+  return kept(everySingle, n, makeSingles);
+}
+
+function makeSingles(n: number): States {
   const first = Int32Array.from({ length: n }, (_, i) => i);
   return withDistinct({ count: n, first, second: new Int32Array(n).fill(-1), gametes: first, shares: WHOLE });
 }
 
-/** All n (n + 1) / 2 unordered pairs of n alleles, or only the given ones. */
+/** The given unordered pairs of alleles. */
 export function allelePairs(pairs: readonly (readonly [number, number])[]): States {
   const first = Int32Array.from(pairs, ([a]) => a);
   const second = Int32Array.from(pairs, ([, b]) => b);
@@ -55,15 +61,19 @@ export function haplotypePairs(
   });
 }
 
-const everyPair = new Map<number, States>();
-
+/** All n (n + 1) / 2 unordered pairs a <= b of n alleles, counted through in order. */
 export function allPairs(n: number): States {
-  const known = everyPair.get(n);
-  if (known !== undefined) return known;
-  const pairs: [number, number][] = [];
-  for (let a = 0; a < n; a++) for (let b = a; b < n; b++) pairs.push([a, b]);
-  const states = allelePairs(pairs);
-  everyPair.set(n, states);
+  return kept(everyPair, n, (size) => {
+    const pairs: [number, number][] = [];
+    for (let a = 0; a < size; a++) for (let b = a; b < size; b++) pairs.push([a, b]);
+    return allelePairs(pairs);
+  });
+}
+
+/** States of a given number of alleles are made once. */
+function kept(known: Map<number, States>, n: number, make: (n: number) => States): States {
+  const states = known.get(n) ?? make(n);
+  known.set(n, states);
   return states;
 }
 

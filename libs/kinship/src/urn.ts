@@ -1,6 +1,8 @@
 import { KinshipError } from './errors.ts';
-import { addTo, type PeelNode, type PeelProblem, peelByState, withState } from './peel.ts';
+import { peelByState } from './peel.ts';
+import { Memo, type PeelNode, type PeelProblem, withState } from './problem.ts';
 import type { States } from './states.ts';
+import { addTo } from './sums.ts';
 
 /**
  * Probability that the next allele drawn is `allele`, `drawn` alleles having been drawn of which `alike` are this one.
@@ -32,7 +34,7 @@ export function peelFromUrn(
     const { states, weights } = current.nodes[v] as PeelNode;
     if (place === order.length - 1) {
       const nodes = [...current.nodes];
-      nodes[v] = { states, weights: weights.map((weight, s) => weight * urn.chance(states, s)) };
+      nodes[v] = { states, weights: weights.map((weight, s) => weight * urn.chance(states, s)), varies: true };
       return peelByState({ ...current, nodes }, root);
     }
     const sum = new Float64Array(size(root));
@@ -45,7 +47,7 @@ export function peelFromUrn(
     }
     return sum;
   };
-  return next(problem, 0);
+  return next({ ...problem, memo: new Memo() }, 0);
 }
 
 /** The alleles drawn so far. */
