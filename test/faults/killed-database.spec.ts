@@ -1,0 +1,74 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type EmbeddedDatabase, startEmbedded } from '../../database/embedded.ts';
+import { TRIO, upload } from '../e2e/profiles.ts';
+import { invitePeople, type People, person, until } from '../support/people.ts';
+import { type Service, startService } from '../support/service.ts';
+
+// PostgreSQL is killed and stopped under a running service, which says 503 meanwhile and works again without a restart.
+
+jest.setTimeout(120_000);
+
+let folder: string;
+let database: EmbeddedDatabase;
+let service: Service;
+let people: People;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'kinledger-faults-'));
+  database = await startEmbedded({ dataFolder: join(folder, 'database'), throwAway: true });
+  service = await startService({ databaseUrl: database.url, dataFolder: join(folder, 'service') });
+  people = await invitePeople(service);
+});
+
+afterAll(async () => {
+  await service?.stop();
+  await database?.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const ready = () => person(service).get('/api/health/ready');
+const works = () => until(ready, ({ status }) => status === 200, 60_000);
+const postmaster = () =>
+  Number(readFileSync(join(folder, 'database', 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]);
+
+test('PostgreSQL killed with -9 three times: what was acknowledged is there, and people go on', async () => {
+  const samples = Object.entries(TRIO);
+  for (const [round, [sample, genotypes]] of samples.entries()) {
+    const { status } = await people.laboratory.upload(upload({ [sample]: genotypes }));
+    expect(status).toBe(201);
+    const killed = postmaster();
+    process.kill(killed, 'SIGKILL');
+    await until(ready, () => postmaster() !== killed);
+    await works();
+    const kept = await until(
+      () => people.laboratory.get('/api/profiles'),
+      (answer) => answer.status === 200,
+    );
+    expect(kept.body).toHaveLength(round + 1);
+  }
+});
+
+test('while PostgreSQL is away the service is alive, is not ready, and answers 503 soon', async () => {
+  const port = Number(new URL(database.url).port);
+  await database.stop();
+  await until(ready, ({ status }) => status === 503);
+  const before = Date.now();
+  const answers = await Promise.all([
+    ready(),
+    people.laboratory.get('/api/profiles'),
+    people.caseworker.get('/api/cases'),
+  ]);
+  expect(answers.map(({ status }) => status)).toEqual([503, 503, 503]);
+  expect(Date.now() - before).toBeLessThan(5_000);
+  expect((await person(service).get('/api/health/live')).status).toBe(200);
+  database = await startEmbedded({ dataFolder: join(folder, 'database'), port, throwAway: true });
+  await works();
+  expect((await people.laboratory.get('/api/profiles')).body).toHaveLength(3);
+});
+
+test('no password, name or allele is in what the service printed meanwhile', () => {
+  const { password } = new URL(database.url);
+  for (const secret of [password, 'T-FATHER', '31.2', 'correct horse']) expect(service.output()).not.toContain(secret);
+});
