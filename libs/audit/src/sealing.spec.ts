@@ -24,18 +24,17 @@ type Outcome = { readonly refused: string } | { readonly result: SealResult; rea
 
 /** Seals with a fault, looks at what came of it, and rolls it back. */
 async function attempt(faulty: (sql: Sql) => Sql, by: LogSigner = signer): Promise<Outcome> {
-  const { sql, close } = await database.connect();
+  const { sql } = database;
   await sql('BEGIN', []);
   try {
+    const old = [(await latestCheckpoint(sql))!];
     const result = await sealPending(faulty(sql), by);
-    const old = [(await latestCheckpoint(database.sql))!];
     const report = await verifyLog((path) => readTile(sql, path), { logKeys: [signer.verifierKey], old });
     return { result, verified: report.verified };
   } catch (error) {
     return { refused: error instanceof AuditError ? error.code : 'database' };
   } finally {
     await sql('ROLLBACK', []);
-    await close();
   }
 }
 
@@ -99,11 +98,11 @@ async function callsOfOneSealing(): Promise<number> {
 }
 
 test.each<[string, Fault]>([
-  ...[0, 1, 7, 100, 1001, 4321].map((pick): [string, Fault] => [
+  ...[0, 7, 1001, 4321].map((pick): [string, Fault] => [
     `a value changed on its way to the database (${pick})`,
     inParameters(pick),
   ]),
-  ...[0, 1, 7, 100, 1001, 4321].map((pick): [string, Fault] => [
+  ...[0, 7, 1001, 4321].map((pick): [string, Fault] => [
     `a value changed on its way from the database (${pick})`,
     inRows(pick),
   ]),
