@@ -136,6 +136,16 @@ test('requests in the wrong form are refused by field, without their values', as
   expect((await people.caseworker.get('/api/nowhere')).body.code).toBe('not-found');
 });
 
+test.each([
+  ['a NUL character', 'a\u0000b'],
+  ['half a character', 'a\ud800b'],
+  ['a number', 5],
+  ['far too much', 'x'.repeat(100_000)],
+])('%s in a text is refused, not stumbled over', async (_, report) => {
+  const { status, body } = await people.caseworker.post('/api/cases', { report, purpose: 'P', legalBasis: 'L' });
+  expect([status, body.code]).toEqual([400, 'malformed-request']);
+});
+
 test('every route of the API says who may call it', async () => {
   const { body } = await person(journey.service).get('/api/openapi.json');
   const routes = Object.entries(body.paths as Record<string, Record<string, { 'x-roles'?: string[] }>>).flatMap(

@@ -1,4 +1,5 @@
-import { IsIn, IsString, IsUUID, Length, Matches } from 'class-validator';
+import { IsIn, IsUUID, Matches } from 'class-validator';
+import { PlainText } from '../plain-text.ts';
 
 /** Categories of persons in searches for the missing; they decide which searches compare whom. */
 export const CATEGORIES = [
@@ -18,18 +19,15 @@ export type Sex = (typeof SEXES)[number];
 
 export class OpenCase {
   /** Number or reference of the police or court report the case rests on. */
-  @IsString()
-  @Length(1, 200)
+  @PlainText(1, 200)
   readonly report: string;
 
   /** What the profiles may be used for in this case. */
-  @IsString()
-  @Length(1, 500)
+  @PlainText(1, 500)
   readonly purpose: string;
 
   /** The law, order or consent that allows it. */
-  @IsString()
-  @Length(1, 500)
+  @PlainText(1, 500)
   readonly legalBasis: string;
 }
 

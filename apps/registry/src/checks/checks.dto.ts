@@ -1,5 +1,6 @@
 import { Type } from 'class-transformer';
-import { IsIn, IsNumber, IsOptional, IsString, IsUUID, Length, Max, Min, ValidateNested } from 'class-validator';
+import { IsIn, IsNumber, IsOptional, IsUUID, Max, Min, ValidateNested } from 'class-validator';
+import { PlainText } from '../plain-text.ts';
 
 export const QUESTIONS = ['one-parent', 'known-parent', 'both-parents'] as const;
 export const MUTATION_MODELS = ['none', 'equal', 'proportional', 'onestep', 'stepwise', 'dawid'] as const;
@@ -55,8 +56,7 @@ export class AskCheck {
   readonly otherParent?: string;
 
   /** Id of the population's frequency table. */
-  @IsString()
-  @Length(1, 100)
+  @PlainText(1, 100)
   readonly population: string;
 
   /** Coancestry coefficient. */

@@ -1,6 +1,7 @@
 import { canonicalJson, sha256Hex } from '@kinledger/audit';
 import type { ParentageResult } from '@kinledger/kinship';
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { v7 as newId } from 'uuid';
 import type { Actor } from '../access/actor.ts';
 import { Idempotency } from '../access/idempotency.ts';
@@ -124,17 +125,18 @@ export class ChecksService {
     return { check, stored, result };
   }
 
-  /** Fails with `stale-version` when a profile of the check has been corrected since it was asked. */
-  async assertCurrent(check: KinshipCheck): Promise<void> {
+  /** Fails with `stale-version` when a profile of the check has been corrected since; none can be before `tx` ends. */
+  async assertCurrent(tx: EntityManager, check: KinshipCheck): Promise<void> {
     const { child, parent, otherParent } = JSON.parse(check.inputs) as CheckInputs;
-    for (const person of [child, parent, otherParent]) {
-      if (person === undefined || (await this.profiles.isNewest(person.profileId))) continue;
-      throw new Problem(
-        409,
-        'stale-version',
-        `The profile of person ${person.code} has been corrected since; ask the check again.`,
-      );
-    }
+    const persons = [child, parent, ...(otherParent ? [otherParent] : [])];
+    const corrected = await this.profiles.superseded(
+      tx,
+      persons.map(({ profileId }) => profileId),
+    );
+    const person = persons.find(({ profileId }) => corrected.includes(profileId));
+    if (person === undefined) return;
+    const detail = `The profile of person ${person.code} has been corrected since; ask the check again.`;
+    throw new Problem(409, 'stale-version', detail);
   }
 
   private async found(id: string): Promise<KinshipCheck> {

@@ -1,4 +1,5 @@
-import { IsString, IsUUID, Length, Matches } from 'class-validator';
+import { IsUUID, Matches } from 'class-validator';
+import { PlainText } from '../plain-text.ts';
 
 const SHA256 = /^[0-9a-f]{64}$/;
 
@@ -19,8 +20,7 @@ export class SignConfirmation {
 
 export class WithdrawConfirmation {
   /** Why; kept with the confirmation, so no names. */
-  @IsString()
-  @Length(10, 1000)
+  @PlainText(10, 1000)
   readonly reason: string;
 }
 

@@ -44,7 +44,7 @@ export class ConfirmationsService {
     const request = { confirm: checkId, signedHash };
     const id = await this.idempotency
       .once({ actor, key, request }, async (tx) => {
-        await this.checks.assertCurrent(check);
+        await this.checks.assertCurrent(tx, check);
         const facts = { id: newId(), checkId, content: content.text, contentHash: content.hash };
         const row = { table: 'confirmation', id: facts.id, digest: sha256Hex(canonicalJson(facts)) };
         const about = { check: checkId, contentHash: content.hash };
@@ -68,7 +68,7 @@ export class ConfirmationsService {
     await this.idempotency
       .once({ actor, key, request: { sign: id, signedHash } }, async (tx) => {
         if (found.signatures.some((signature) => signature.accountId === actor.accountId)) throw sameSigner();
-        await this.checks.assertCurrent(check);
+        await this.checks.assertCurrent(tx, check);
         await this.sign(tx, actor, { id, contentHash: signedHash, caseId: found.caseId }, 2);
         return id;
       })

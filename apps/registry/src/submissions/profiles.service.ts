@@ -1,6 +1,7 @@
 import { canonicalJson, sha256Hex } from '@kinledger/audit';
 import { type Profile, parseProfile, profileText } from '@kinledger/profile';
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { v7 as newId } from 'uuid';
 import type { Actor } from '../access/actor.ts';
 import { Idempotency } from '../access/idempotency.ts';
@@ -39,9 +40,9 @@ export class ProfilesService {
     return facts(found);
   }
 
-  /** Whether no version supersedes this one. */
-  async isNewest(id: string): Promise<boolean> {
-    return (await this.store.find(id))?.current ?? false;
+  /** Those of these versions that have been corrected since; none of the others is before `tx` ends. */
+  superseded(tx: EntityManager, ids: readonly string[]): Promise<readonly string[]> {
+    return this.store.superseded(tx, ids);
   }
 
   /** Newest versions whose sample name begins with `sample`. No name holds a control character. */

@@ -40,6 +40,23 @@ export class ProfilesStore {
     await tx.query('SELECT FROM laboratory WHERE id = $1 FOR NO KEY UPDATE', [laboratoryId]);
   }
 
+  /**
+   * Those of these versions that a newer one supersedes. Until `tx` ends nobody stores profiles of their laboratories, so
+   * that what is not superseded now is not superseded when `tx` commits.
+   */
+  async superseded(tx: EntityManager, ids: readonly string[]): Promise<readonly string[]> {
+    await tx.query(
+      `SELECT FROM laboratory WHERE id IN (SELECT laboratory_id FROM profile WHERE id = ANY($1::uuid[]))
+        ORDER BY id FOR NO KEY UPDATE`,
+      [ids],
+    );
+    const found: { id: string }[] = await tx.query(
+      `SELECT p.id FROM profile p WHERE p.id = ANY($1::uuid[]) AND ${NEWER}`,
+      [ids],
+    );
+    return found.map(({ id }) => id);
+  }
+
   /** The newest version of each of these samples. Requires the laboratory's lock for the answer to stay true. */
   async standing(tx: EntityManager, laboratoryId: string, samples: readonly string[]): Promise<Map<string, Standing>> {
     const found: (Standing & { sample: string })[] = await tx.query(

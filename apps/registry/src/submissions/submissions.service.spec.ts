@@ -170,7 +170,7 @@ test('other alleles need a reason, then become a new version that supersedes the
   ]);
   const old = await profiles.view(laboratory, view.versions[1]?.id ?? '');
   expect([old.current, old.genotypes]).toEqual([false, { TH01: ['6', '7'] }]);
-  expect(await profiles.isNewest(old.id)).toBe(false);
+  expect(await source.transaction((tx) => profiles.superseded(tx, [old.id]))).toEqual([old.id]);
   expect((await profiles.newest(laboratory, old.id)).id).toBe(view.id);
 });
 
