@@ -8,6 +8,8 @@ export {
 } from './compiled.ts';
 export { quantile, type RatioSimulation, shareAtLeast, simulateRatios } from './distribution.ts';
 export { KinshipError, type KinshipErrorCode } from './errors.ts';
+export { type FamFile, type FamLocus, type FamPerson, readFamFile } from './fam-file.ts';
+export { writeFamFile } from './fam-write.ts';
 export type { Chromosome } from './graph.ts';
 export { type LikelihoodOptions, likelihood, type Observations } from './likelihood.ts';
 export { type LinkedPair, linkedRatios } from './linked.ts';
