@@ -43,7 +43,7 @@ test.each(search.searches)('a thousand profiles, model $mutation.model, theta $t
 
 const files = readFixtureCases(folder);
 const askable = files.flatMap(({ name, cases }) =>
-  cases.filter((_, i) => i % 5 === 0 && !['silent-and-dropout', 'large'].includes(name)),
+  cases.filter((_, i) => i % 8 === 0 && !['silent-and-dropout', 'large'].includes(name)),
 );
 
 test.each(askable)(

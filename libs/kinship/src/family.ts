@@ -99,32 +99,57 @@ export function childFromGametes(joint: Float64Array, child: States, passing: Pa
     }
     return result;
   }
-  const needed = new Set([...child.first, ...child.second]);
-  const passed = new Map<number, Float64Array>();
-  for (const a of needed) passed.set(a, throughFirst(joint, first, a, n));
-  const column = (values: Float64Array, b: number): number => {
-    let sum = 0;
-    for (let y = 0; y < n; y++) sum += (values[y] as number) * (second[y * n + b] as number);
-    return sum;
-  };
+  const arriving = child.count > n ? arrivals(joint, passing.first, second, n) : undefined;
   for (let s = 0; s < child.count; s++) {
     const a = child.first[s] as number;
     const b = child.second[s] as number;
-    const one = column(passed.get(a) as Float64Array, b);
-    result[s] = a === b ? one : one + column(passed.get(b) as Float64Array, a);
+    const at = (i: number, j: number): number =>
+      arriving === undefined ? arrival(joint, first, second, n, i, j) : (arriving[i * n + j] as number);
+    result[s] = a === b ? at(a, b) : at(a, b) + at(b, a);
   }
   return result;
 }
 
-/** Weights of the second gamete, with the first parent's allele arriving as `a`. */
-function throughFirst(joint: Float64Array, first: Float64Array, a: number, n: number): Float64Array {
-  const values = new Float64Array(n);
+/** Weight of the first parent's allele arriving as `a` and the second's as `b`. */
+function arrival(
+  joint: Float64Array,
+  first: Float64Array,
+  second: Float64Array,
+  n: number,
+  a: number,
+  b: number,
+): number {
+  let sum = 0;
   for (let x = 0; x < n; x++) {
     const p = first[x * n + a] as number;
     if (p === 0) continue;
-    for (let y = 0; y < n; y++) values[y] = (values[y] as number) + p * (joint[x * n + y] as number);
+    let inner = 0;
+    for (let y = 0; y < n; y++) inner += (joint[x * n + y] as number) * (second[y * n + b] as number);
+    sum += p * inner;
   }
-  return values;
+  return sum;
+}
+
+/** All of them: transpose(first) * joint * second, passing over what is zero. */
+function arrivals(joint: Float64Array, first: Float64Array, second: Float64Array, n: number): Float64Array {
+  const result = new Float64Array(n * n);
+  const row = new Float64Array(n);
+  for (let x = 0; x < n; x++) {
+    row.fill(0);
+    let any = false;
+    for (let y = 0; y < n; y++) {
+      const weight = joint[x * n + y] as number;
+      if (weight === 0) continue;
+      any = true;
+      for (let b = 0; b < n; b++) row[b] = (row[b] as number) + weight * (second[y * n + b] as number);
+    }
+    for (let a = 0; any && a < n; a++) {
+      const p = first[x * n + a] as number;
+      if (p === 0) continue;
+      for (let b = 0; b < n; b++) result[a * n + b] = (result[a * n + b] as number) + p * (row[b] as number);
+    }
+  }
+  return result;
 }
 
 export function transpose(table: Float64Array, n: number, m: number): Float64Array {
