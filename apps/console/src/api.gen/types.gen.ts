@@ -222,6 +222,25 @@ export type SubmissionView = {
     unchanged: number;
 };
 
+export type PreviewRowView = {
+    row: number;
+    sample: string;
+    /**
+     * What would become of the sample.
+     */
+    status: 'accepted' | 'new-version' | 'unchanged' | 'refused' | 'skipped';
+    problems: Array<RowProblemView>;
+};
+
+export type PreviewView = {
+    fileName: string;
+    format: string;
+    accepted: number;
+    refused: number;
+    unchanged: number;
+    rows: Array<PreviewRowView>;
+};
+
 export type SubmissionSummary = {
     id: string;
     fileName: string;
@@ -336,6 +355,9 @@ export type CaseView = {
     report: string;
     purpose: string;
     legalBasis: string;
+    /**
+     * Sign-in name of the caseworker.
+     */
     openedBy: string;
     openedAt: string;
     persons: Array<CasePersonView>;
@@ -384,6 +406,10 @@ export type MutationRequest = {
 
 export type AskCheck = {
     /**
+     * Id of the population's frequency table.
+     */
+    population: string;
+    /**
      * `one-parent`: is `parent` a parent of `child`; `known-parent`: the same, `otherParent` being undisputed; `both-parents`: are both the parents.
      */
     question: 'one-parent' | 'known-parent' | 'both-parents';
@@ -399,10 +425,6 @@ export type AskCheck = {
      * The undisputed parent, or the second of both parents.
      */
     otherParent?: string;
-    /**
-     * Id of the population's frequency table.
-     */
-    population: string;
     /**
      * Coancestry coefficient.
      */
@@ -507,7 +529,16 @@ export type EngineView = {
     digest: string;
 };
 
+export type AboutView = {
+    child: string;
+    parent: string;
+    otherParent?: string;
+};
+
 export type CheckView = {
+    /**
+     * Sign-in name of the caseworker.
+     */
     askedBy: string;
     finishedAt: string | null;
     /**
@@ -527,6 +558,7 @@ export type CheckView = {
     caseId: string;
     caseNumber: string;
     question: 'one-parent' | 'known-parent' | 'both-parents';
+    about: AboutView;
     state: 'done' | 'queued' | 'running' | 'failed';
     askedAt: string;
     verdict: 'supported' | 'excluded' | 'inconclusive';
@@ -538,6 +570,7 @@ export type CheckSummary = {
     caseId: string;
     caseNumber: string;
     question: 'one-parent' | 'known-parent' | 'both-parents';
+    about: AboutView;
     state: 'done' | 'queued' | 'running' | 'failed';
     askedAt: string;
     verdict: 'supported' | 'excluded' | 'inconclusive';
@@ -1046,7 +1079,7 @@ export type SubmissionsListResponse = SubmissionsListResponses[keyof Submissions
 export type SubmissionsSubmitData = {
     body: {
         /**
-         * CSV, tab separated text or JSON; UTF-8, or UTF-16 with mark.
+         * CSV, tab separated text, JSON or CODIS XML; UTF-8, or UTF-16 with mark.
          */
         file: Blob | File;
         /**
@@ -1070,6 +1103,28 @@ export type SubmissionsSubmitResponses = {
 };
 
 export type SubmissionsSubmitResponse = SubmissionsSubmitResponses[keyof SubmissionsSubmitResponses];
+
+export type SubmissionsPreviewData = {
+    body: {
+        /**
+         * CSV, tab separated text, JSON or CODIS XML; UTF-8, or UTF-16 with mark.
+         */
+        file: Blob | File;
+        /**
+         * Lets samples that stand already with other alleles become new versions.
+         */
+        reason?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/submissions/preview';
+};
+
+export type SubmissionsPreviewResponses = {
+    200: PreviewView;
+};
+
+export type SubmissionsPreviewResponse = SubmissionsPreviewResponses[keyof SubmissionsPreviewResponses];
 
 export type SubmissionsViewData = {
     body?: never;
