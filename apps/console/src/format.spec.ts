@@ -18,18 +18,20 @@ test.each([
   ['3', '99.9'],
   ['1', '90.90'],
   ['0', '50.00'],
-  ['-2', '0.99'],
 ])('at log10 %s the posterior at even odds is at least %s percent', (log10, percent) => {
   expect(truncatedPosterior(log10)).toBe(percent);
 });
 
 test('a posterior is never printed as 100, however large the ratio', () => {
   for (let log10 = 0; log10 < 400; log10 += 0.37) expect(Number(truncatedPosterior(String(log10)))).toBeLessThan(100);
-  expect(truncatedPosterior(null)).toBeNull();
+});
+
+test('a ratio below 1 is not said as a posterior', () => {
+  expect([truncatedPosterior(null), truncatedPosterior('-2')]).toEqual([null, null]);
 });
 
 test('the posterior shown is never above the true one', () => {
-  for (let log10 = -3; log10 < 12; log10 += 0.013) {
+  for (let log10 = 0; log10 < 12; log10 += 0.013) {
     const odds = 10 ** log10;
     expect(Number(truncatedPosterior(String(log10)))).toBeLessThanOrEqual((100 * odds) / (1 + odds) + 1e-9);
   }

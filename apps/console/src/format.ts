@@ -39,10 +39,10 @@ export function readableRatio(log10: string | null): string {
 
 /**
  * The posterior probability at even prior odds, in percent, cut after the first digit that is not a nine: never 100%.
- * Null for a ratio of zero.
+ * Null for a ratio below 1, which is better said as a ratio.
  */
 export function truncatedPosterior(log10: string | null): string | null {
-  if (log10 === null) return null;
+  if (log10 === null || Number(log10) < 0) return null;
   const power = Number(log10);
   if (power < 3) return (Math.floor((1e4 * 10 ** power) / (1 + 10 ** power)) / 100).toFixed(2);
   const nines = Math.min(Math.floor(power), 8);

@@ -13,8 +13,12 @@ export function Frame({ account, children }: { readonly account: Account | null;
   const { t } = useTranslation();
   const [opened, { toggle, close }] = useDisclosure(false);
   const { pathname } = useLocation();
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new address closes the navigation of narrow screens
-  useEffect(close, [pathname]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new address begins at its top, with the navigation closed
+  useEffect(() => {
+    close();
+    window.scrollTo(0, 0);
+    document.getElementById('content')?.focus({ preventScroll: true });
+  }, [pathname]);
   return (
     <AppShell
       header={{ height: 52 }}
