@@ -42,7 +42,7 @@ function run(
   const file = join(folder, 'cases.json');
   writeFileSync(file, JSON.stringify({ cases }));
   const lines: string[] = [];
-  return { agreed: runFile(file, lookup, json, (line) => lines.push(line)), lines };
+  return { agreed: runFile(file, lookup, json, (line) => lines.push(line)).agreed, lines };
 }
 
 test('each case is a line of JSON with the ratio of each locus under the name that the case uses', () => {
@@ -84,7 +84,7 @@ test('a file without cases is refused', () => {
   const file = join(folder, 'other.json');
   writeFileSync(file, '{}');
   const lines: string[] = [];
-  expect(runFile(file, lookup, false, (line) => lines.push(line))).toBe(false);
+  expect(runFile(file, lookup, false, (line) => lines.push(line)).agreed).toBe(false);
   expect(lines[0]).toContain('no list "cases"');
 });
 

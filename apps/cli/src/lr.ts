@@ -1,9 +1,11 @@
-import { readFileSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { type KinshipAnswer, kinshipRatios, linkedRatios } from '@kinledger/kinship';
+import { ENGINE_VERSION, type KinshipAnswer, kinshipRatios, linkedRatios } from '@kinledger/kinship';
 import type { Command } from 'commander';
 import { type CaseRecord, caseQuestion, linkedPairs, readCases } from './case-file.ts';
 import { type FrequencyLookup, frequencyLookup } from './frequency-lookup.ts';
+import { type ValidatedCase, validationReport } from './validation-report.ts';
 
 /** Where the tables that come with Kinledger are, seen from the project's root. */
 export const SHIPPED_TABLES = 'database/reference/frequencies';
@@ -29,34 +31,76 @@ export function addLrCommand(program: Command): void {
     .argument('<file...>', 'case files')
     .option('--frequencies <folder>', 'folder with freq-<name>.json')
     .option('--json', 'one line of JSON for each case')
-    .action((files: readonly string[], options: { readonly frequencies?: string; readonly json?: boolean }) => {
+    .option('--report <file>', 'write a report of the comparison, to print and sign')
+    .action((files: readonly string[], options: LrOptions) => {
       const lookup = frequencyLookup(options.frequencies, SHIPPED_TABLES);
-      const agree = files.map((file) => runFile(file, lookup, options.json === true, (line) => console.log(line)));
-      if (agree.includes(false)) process.exitCode = 1;
+      const runs = files.map((file) => runFile(file, lookup, options.json === true, (line) => console.log(line)));
+      if (options.report !== undefined)
+        writeReport(
+          options.report,
+          files,
+          runs.flatMap(({ cases }) => cases),
+        );
+      if (runs.some(({ agreed }) => !agreed)) process.exitCode = 1;
     });
 }
 
+interface LrOptions {
+  readonly frequencies?: string;
+  readonly json?: boolean;
+  readonly report?: string;
+}
+
+/** What became of a file; `agreed` when all cases could be computed and agree with what is expected. */
+export interface FileRun {
+  readonly agreed: boolean;
+  readonly cases: readonly ValidatedCase[];
+}
+
 /**
- * Computes the cases of a file one after the other. True when all could be computed and agree with what is expected; with
- * `json` the caller compares, and only a file that cannot be read is false.
+ * Computes the cases of a file one after the other. With `json` the caller compares, and only a file that cannot be read
+ * does not agree.
  */
-export function runFile(file: string, lookup: FrequencyLookup, json: boolean, print: (line: string) => void): boolean {
+export function runFile(file: string, lookup: FrequencyLookup, json: boolean, print: (line: string) => void): FileRun {
+  const name = basename(file);
   let records: readonly CaseRecord[];
   try {
     records = readCases(readFileSync(file, 'utf8'));
   } catch (error) {
-    print(json ? JSON.stringify({ file: basename(file), error: messageOf(error) }) : `${file}: ${messageOf(error)}`);
-    return false;
+    const message = messageOf(error);
+    print(json ? JSON.stringify({ file: name, error: message }) : `${file}: ${message}`);
+    return { agreed: false, cases: [{ file: name, id: '', loci: 0, error: message }] };
   }
-  if (!json) print(`${basename(file)}\n${row('case', 'loci', 'log10 LR', 'largest relative difference')}`);
-  let agreed = true;
+  if (!json) print(`${name}\n${row('case', 'loci', 'log10 LR', 'largest relative difference')}`);
+  const cases: ValidatedCase[] = [];
   for (const record of records) {
-    const line = caseLine(basename(file), record, lookup);
+    const line = caseLine(name, record, lookup);
     const difference = largestDifference(line, record);
-    if ('error' in line || !(difference === undefined || difference <= AGREEMENT)) agreed = json && agreed;
     print(json ? JSON.stringify(line) : tableRow(line, difference));
+    cases.push({
+      file: name,
+      id: record.id,
+      loci: record.loci.length,
+      ...(difference === undefined ? {} : { difference }),
+      ...('error' in line ? { error: line.error } : {}),
+    });
   }
-  return agreed;
+  const off = cases.some(({ difference = 0, error }) => error !== undefined || !(difference <= AGREEMENT));
+  return { agreed: json || !off, cases };
+}
+
+function writeReport(path: string, files: readonly string[], cases: readonly ValidatedCase[]): void {
+  const digest = (file: string): string =>
+    existsSync(file) ? createHash('sha256').update(readFileSync(file)).digest('hex') : 'not readable';
+  const report = validationReport({
+    date: new Date().toISOString(),
+    engine: ENGINE_VERSION,
+    platform: `Node.js ${process.version}, ${process.platform} ${process.arch}`,
+    files: files.map((file) => ({ name: basename(file), digest: digest(file) })),
+    limit: AGREEMENT,
+    cases,
+  });
+  writeFileSync(path, report);
 }
 
 /** The answer to one case. Never throws: a case that cannot be computed says why. */
