@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
@@ -16,20 +16,25 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Client } from 'pg';
-import ts from 'typescript';
 import { freePort } from '../test/support/free-port.ts';
+import { compileLauncher } from '../test/support/launcher.ts';
 import { type EmbeddedDatabase, startEmbedded } from './embedded.ts';
 import { startOf } from './embedded-owner.ts';
 
 jest.setTimeout(30_000);
 
+const asRoot = process.getuid?.() === 0 && process.platform === 'linux' ? test : undefined;
+
 let home: string;
+let template: string;
 const started: EmbeddedDatabase[] = [];
 const children: ChildProcess[] = [];
 
-beforeAll(() => {
+beforeAll(async () => {
   home = mkdtempSync(join(tmpdir(), 'kinledger-embedded-'));
   chmodSync(home, 0o755);
+  template = join(home, 'template');
+  await (await startEmbedded({ dataFolder: template, throwAway: true })).stop();
 });
 afterEach(async () => {
   for (const child of children.splice(0)) child.kill('SIGKILL');
@@ -37,11 +42,21 @@ afterEach(async () => {
 });
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
-/** Synced to disk only where the test is about that: initialising is five times slower then. */
+/**
+ * Opens a folder below `home`. An absent one begins as a copy of a stopped throw-away database, which is quicker than
+ * initialising, unless the test is about a durable one.
+ */
 async function open(folder: string, options: { port?: number; throwAway?: boolean } = {}): Promise<EmbeddedDatabase> {
-  const database = await startEmbedded({ dataFolder: join(home, folder), throwAway: true, ...options });
+  const dataFolder = join(home, folder);
+  if (options.throwAway !== false && !existsSync(dataFolder)) prepared(folder);
+  const database = await startEmbedded({ dataFolder, throwAway: true, ...options });
   started.push(database);
   return database;
+}
+
+function prepared(folder: string): string {
+  execFileSync('cp', ['-a', template, join(home, folder)]);
+  return join(home, folder);
 }
 
 async function query(url: string, text: string): Promise<Record<string, unknown>[]> {
@@ -60,33 +75,6 @@ const refusal = (folder: string, options = {}) =>
     () => 'started',
     (error: Error) => error,
   );
-
-/** The launcher as plain JavaScript in a folder, so that another process can own a database and be killed. */
-function compileLauncher(folder: string): string {
-  mkdirSync(folder, { recursive: true });
-  for (const name of ['embedded', 'embedded-binaries', 'embedded-cluster', 'embedded-owner']) {
-    const compilerOptions = {
-      module: ts.ModuleKind.ESNext,
-      target: ts.ScriptTarget.ES2023,
-      rewriteRelativeImportExtensions: true,
-    };
-    const { outputText } = ts.transpileModule(readFileSync(join('database', `${name}.ts`), 'utf8'), {
-      compilerOptions,
-    });
-    writeFileSync(join(folder, `${name}.js`), outputText);
-  }
-  writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
-  const main = join(folder, 'owner.js');
-  writeFileSync(
-    main,
-    `import { startEmbedded } from './embedded.js';
-    const database = await startEmbedded({ dataFolder: process.argv[2], throwAway: true });
-    console.log(database.url);
-    process.on('SIGTERM', () => database.stop().then(() => process.exit(0)));
-    setInterval(() => {}, 1000);`,
-  );
-  return main;
-}
 
 /** Another process that owns the database in `folder`. */
 async function openElsewhere(
@@ -181,7 +169,7 @@ test('a given port is used, and a taken one is named', async () => {
 
 test('a folder in use is refused, from this process and from another, and free again after the stop', async () => {
   const launcher = compileLauncher(join(home, 'launcher'));
-  const { child, url } = await openElsewhere(join(home, 'used'), launcher);
+  const { child, url } = await openElsewhere(prepared('used'), launcher);
   const error = await refusal('used');
   expect(error).toMatchObject({ code: 'folder-in-use', message: expect.stringContaining(`process ${child.pid}`) });
   expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
@@ -194,7 +182,7 @@ test('a folder in use is refused, from this process and from another, and free a
 
 test('after kill -9 of the owner its PostgreSQL is found, stopped and started again with the committed data', async () => {
   const launcher = compileLauncher(join(home, 'launcher'));
-  const { url, child } = await openElsewhere(join(home, 'killed'), launcher);
+  const { url, child } = await openElsewhere(prepared('killed'), launcher);
   await query(url, 'CREATE TABLE kept AS SELECT generate_series(1, 1000) AS number');
   const orphan = Number(readFileSync(join(home, 'killed', 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]);
   const ended = new Promise((resolve) => child.once('exit', resolve));
@@ -254,6 +242,14 @@ test('a foreign, damaged or newer folder is named and left as it is', async () =
   });
 });
 
+asRoot?.('a database of another user of this machine is refused with that reason', async () => {
+  mkdirSync(join(home, 'others', 'postgres'), { recursive: true });
+  const getuid = jest.spyOn(process, 'getuid').mockReturnValue(1234);
+  const error = await refusal('others');
+  getuid.mockRestore();
+  expect(error).toMatchObject({ code: 'folder-unusable', message: expect.stringContaining('another user') });
+});
+
 test('an initialisation that was cut off is done again', async () => {
   mkdirSync(join(home, 'cut', 'postgres.new', 'base'), { recursive: true });
   writeFileSync(join(home, 'cut', 'postgres.new', 'PG_VERSION'), '18\n');
@@ -261,7 +257,6 @@ test('an initialisation that was cut off is done again', async () => {
   expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
 });
 
-const asRoot = process.getuid?.() === 0 && process.platform === 'linux' ? test : undefined;
 asRoot?.('root in a closed home folder: programs and data that the user of PostgreSQL cannot reach', async () => {
   const closed = join(home, 'closed');
   mkdirSync(closed, { mode: 0o700 });

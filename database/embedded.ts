@@ -84,11 +84,16 @@ function inFolder<T>(dataFolder: string, act: () => T): T {
 }
 
 function refuseForeignFolder(folder: string, binaries: Binaries): void {
-  if (!existsSync(folder)) return;
+  const owner = statSync(folder, { throwIfNoEntry: false })?.uid;
+  if (owner === undefined) return;
+  const elsewhere = 'Choose another folder with KINLEDGER_DATA.';
+  if (process.getuid && ![0, owner].includes(process.getuid())) {
+    const other = `${folder} belongs to another user of this machine (number ${owner})`;
+    throw new EmbeddedError('folder-unusable', `${other}. Start as that user or as root. ${elsewhere}`);
+  }
   const path = join(folder, 'PG_VERSION');
   const found = inFolder(dirname(folder), () => (existsSync(path) ? readFileSync(path, 'utf8').trim() : undefined));
   if (found === binaries.version) return;
-  const elsewhere = 'Choose another folder with KINLEDGER_DATA.';
   if (found !== undefined) {
     const versions = `holds a database of PostgreSQL ${found}, and this program brings PostgreSQL ${binaries.version}`;
     throw new EmbeddedError('wrong-version', `${folder} ${versions}. Carry the data over first. ${elsewhere}`);
