@@ -30,14 +30,15 @@ suite(missing === null ? 'the pages in Chromium' : `THE PAGES WERE NOT LOOKED AT
     rmSync(dataFolder, { recursive: true, force: true });
   });
 
+  const passwordOf = (role: string) => new RegExp(`${role}\\s+(\\S+)`).exec(service.output())?.[1] ?? '';
+
   /** A browser of one's own, signed in under the password printed in the terminal. */
   async function as(role: string): Promise<Page> {
     const known = open[role];
     if (known !== undefined) return known;
     const page = await newPage();
-    const password = new RegExp(`${role}\\s+(\\S+)`).exec(service.output())?.[1] ?? '';
     await page.getByLabel('Name').fill(role);
-    await page.getByRole('textbox', { name: 'Password' }).fill(password);
+    await page.getByRole('textbox', { name: 'Password' }).fill(passwordOf(role));
     await page.getByRole('button', { name: 'Sign in' }).click();
     await page.getByRole('heading', { level: 1, name: `Signed in as ${role}` }).waitFor();
     open[role] = page;
@@ -86,6 +87,22 @@ suite(missing === null ? 'the pages in Chromium' : `THE PAGES WERE NOT LOOKED AT
     await looksRight(page, 'sign-in');
     await page.context().close();
   }, 60_000);
+
+  test('signing in by keyboard alone', async () => {
+    const page = await newPage();
+    await page.getByRole('button', { name: 'Sign in' }).waitFor();
+    await page.evaluate('document.activeElement.blur()');
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to content');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('auditor');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type(passwordOf('auditor'));
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { level: 1, name: 'Signed in as auditor' }).waitFor();
+    await page.context().close();
+  }, 30_000);
 
   test('a laboratory loads the simulated registry and hands in a file: every row has its answer', async () => {
     const page = await as('laboratory');
@@ -181,6 +198,8 @@ suite(missing === null ? 'the pages in Chromium' : `THE PAGES WERE NOT LOOKED AT
 
   test('a reviewer finds it waiting, signs second, and the receipt appears', async () => {
     const page = await as('reviewer');
+    await page.getByRole('heading', { name: 'Awaiting the second signature' }).waitFor();
+    await looksRight(page, 'start-reviewer');
     await page.getByRole('link', { name: 'Confirmations', exact: true }).click();
     await looksRight(page, 'confirmations');
     await page.getByRole('main').getByRole('row').nth(1).getByRole('link').click();

@@ -1,4 +1,5 @@
 import { Anchor, Button, SimpleGrid, Stack, Text } from '@mantine/core';
+import { lazy, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
 import { useAct } from '../act.ts';
@@ -7,6 +8,10 @@ import { Page, Section } from '../frame/page.tsx';
 import { RefusedAct } from '../frame/states.tsx';
 import { useAccount, useStart } from './session.ts';
 
+const WaitingConfirmations = lazy(async () => ({
+  default: (await import('../confirmations/confirmations.tsx')).WaitingConfirmations,
+}));
+
 /** What this account can do here, each with one sentence; on a trial database also the simulated registry. */
 export function StartPage() {
   const { t } = useTranslation();
@@ -14,6 +19,11 @@ export function StartPage() {
   return (
     <Page title={t('start.title', { name: account.name })} lead={t(`start.lead.${account.role}`)}>
       <SimulatedRegistry />
+      {(account.role === 'reviewer' || account.role === 'caseworker') && (
+        <Suspense>
+          <WaitingConfirmations />
+        </Suspense>
+      )}
       <SimpleGrid cols={{ base: 1, sm: 2, lg: 3 }} spacing="sm">
         {pagesOf(account.role)
           .filter((page) => page.name !== 'start')

@@ -38,6 +38,19 @@ export function Confirmations() {
   );
 }
 
+/** What waits for the second signature, for a start page; nothing when nothing waits. */
+export function WaitingConfirmations() {
+  const { t } = useTranslation();
+  const confirmations = useList<Confirmation>('confirmations', '/api/confirmations');
+  const rows = confirmations.data?.filter(({ state }) => state === 'awaiting-second-signature') ?? [];
+  if (rows.length === 0) return null;
+  return (
+    <Section title={t('confirmations.waiting')}>
+      <ConfirmationRows label={t('confirmations.waiting')} rows={rows} empty={t('confirmations.noneWaiting')} />
+    </Section>
+  );
+}
+
 interface ConfirmationRowsFacts {
   readonly label: string;
   readonly rows: readonly Confirmation[];
