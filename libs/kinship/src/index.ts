@@ -31,6 +31,7 @@ export {
   preparePanel,
   trioLog10,
 } from './panel.ts';
+export { chancesGiven, type LocusRatios, type ParentQuestion, parentRatios, type Truth } from './parent-ratios.ts';
 export {
   type LocusNote,
   type ParentageInput,
@@ -54,6 +55,7 @@ export {
   type LocusQuestion,
 } from './question.ts';
 export { type Random, seededRandom } from './random.ts';
+export { type Bracket, type CombinedRatios, chanceAtLeast, chanceBelow, combinedRatios } from './ratio-grid.ts';
 export { DEFAULT_SETTINGS, ENGINE_VERSION, type ParentageSettings } from './settings.ts';
 export { type SimulatedParents, simulateChild, simulateProfile } from './simulate.ts';
 export type { Transform } from './transform.ts';
