@@ -60,6 +60,9 @@ test('an object that contains itself, or nests too deep, is refused', () => {
   expect(isCanonical(nested(65))).toBe(true);
   expect(isCanonical(nested(66))).toBe(false);
   expect(isCanonical(nested(30_000))).toBe(false);
+  const nestedObjects = (depth: number): string => `${'{"a":'.repeat(depth)}0${'}'.repeat(depth)}`;
+  expect(isCanonical(nestedObjects(64))).toBe(true);
+  expect(isCanonical(nestedObjects(65))).toBe(false);
 });
 
 test.each([

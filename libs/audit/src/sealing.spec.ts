@@ -30,7 +30,8 @@ async function attempt(faulty: (sql: Sql) => Sql, by: LogSigner = signer): Promi
     const old = [(await latestCheckpoint(sql))!];
     const result = await sealPending(faulty(sql), by);
     const report = await verifyLog((path) => readTile(sql, path), { logKeys: [signer.verifierKey], old });
-    return { result, verified: report.verified };
+    const [row] = await sql('SELECT count(*)::int AS twice FROM audit.pending JOIN audit.leaf USING (event_id)', []);
+    return { result, verified: report.verified && row!.twice === 0 };
   } catch (error) {
     return { refused: error instanceof AuditError ? error.code : 'database' };
   } finally {

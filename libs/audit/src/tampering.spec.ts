@@ -5,8 +5,9 @@ import {
   sealAll,
   testSigner,
 } from '../../../test/support/audit-log.ts';
-import { parseCheckpoint, signCheckpoint } from './checkpoint.ts';
+import { checkpointText, parseCheckpoint, signCheckpoint } from './checkpoint.ts';
 import { eventProof, latestCheckpoint, readTile, type Sql } from './log.ts';
+import { writeNote } from './note.ts';
 import { sealPending } from './sealing.ts';
 import { verifyLog } from './verify-log.ts';
 import { verifyProof } from './verify-proof.ts';
@@ -228,14 +229,21 @@ describe('the sealing does not go on over damage on the edge of the log', () => 
     });
   });
 
-  test('a checkpoint with a root of its own, even rightly signed', async () => {
+  test('a checkpoint with a root, a size or an origin of its own, even rightly signed', async () => {
     await tampered(async (sql) => {
       await queueOne(sql);
       const { root } = parseCheckpoint(checkpoints[0]!);
       await sql('UPDATE audit.checkpoint SET note = $1 WHERE tree_size = 600', [signCheckpoint([signer], 600, root)]);
       await expect(sealPending(sql, signer)).rejects.toMatchObject({ code: 'log-damaged' });
-      await sql('UPDATE audit.checkpoint SET note = $1 WHERE tree_size = 600', [signCheckpoint([signer], 599, root)]);
-      await expect(sealPending(sql, signer)).rejects.toMatchObject({ code: 'log-damaged' });
+      const { root: rightRoot } = parseCheckpoint(checkpoints[2]!);
+      for (const text of [
+        checkpointText(signer.name, 599, rightRoot),
+        checkpointText('other.example/log', 600, rightRoot),
+      ]) {
+        const note = writeNote(text, [signer.sign(text)]);
+        await sql('UPDATE audit.checkpoint SET note = $1 WHERE tree_size = 600', [note]);
+        await expect(sealPending(sql, signer)).rejects.toMatchObject({ code: 'log-damaged' });
+      }
     });
   });
 });

@@ -96,6 +96,17 @@ describe('sizes and places that are no whole numbers within 2^53 are refused, ev
   });
 });
 
+test('a proof that goes on beyond the root is refused, even if what it ends in is called the root', () => {
+  const [a, b, x] = [1, 2, 3].map((n) => leafHash(Uint8Array.of(n))) as [Uint8Array, Uint8Array, Uint8Array];
+  const root = nodeHash(a, b);
+  for (const beyond of [nodeHash(x, a), nodeHash(a, x)]) expect(verifyInclusion(a, 0, 1, [x], beyond)).toBe(false);
+  for (const beyond of [nodeHash(x, root), nodeHash(root, x)]) {
+    expect(verifyInclusion(a, 0, 2, [b, x], beyond)).toBe(false);
+    expect(verifyConsistency(1, 2, a, beyond, [b, x])).toBe(false);
+    expect(verifyConsistency(1, 2, nodeHash(x, a), beyond, [b, x])).toBe(false);
+  }
+});
+
 test('a hash with a byte too many is refused, even where the byte would be overlooked', () => {
   const [a, b, c] = [1, 2, 3].map((n) => leafHash(Uint8Array.of(n))) as [Uint8Array, Uint8Array, Uint8Array];
   const longer = (hash: Uint8Array) => Uint8Array.of(...hash, 0);
@@ -177,9 +188,13 @@ test('a tree grown leaf by leaf or by whole subtrees has the root of all its lea
   expect(hexOf(rootAt(0, readerOf(leaves)))).toBe(hexOf(emptyRoot()));
   for (const [i, leaf] of leaves.entries()) {
     tree = grow(tree, leaf);
+    expect(tree.size).toBe(i + 1);
     expect(hexOf(grownRoot(tree))).toBe(hexOf(merkleRoot(leaves.slice(0, i + 1))));
   }
   const bySubtrees = grow(grow(emptyTree, merkleRoot(leaves.slice(0, 64)), 6), merkleRoot(leaves.slice(64, 68)), 2);
   expect(hexOf(grownRoot(bySubtrees))).toBe(hexOf(merkleRoot(leaves.slice(0, 68))));
   expect(bySubtrees.size).toBe(68);
+  const four = leaves.slice(0, 4).reduce((grown, leaf) => grow(grown, leaf), emptyTree);
+  const sixteen = grow(grow(four, merkleRoot(leaves.slice(4, 8)), 2), merkleRoot(leaves.slice(8, 16)), 3);
+  expect(hexOf(grownRoot(grow(sixteen, leaves[16]!)))).toBe(hexOf(merkleRoot(leaves.slice(0, 17))));
 });
