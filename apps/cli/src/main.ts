@@ -4,6 +4,7 @@ import { addImportCommand } from './import.ts';
 import { addLrCommand } from './lr.ts';
 import { addMirrorCommand } from './mirror.ts';
 import { addMutationCommand } from './mutation.ts';
+import { addSearchCommand } from './search.ts';
 import { addVerifyCommand } from './verify.ts';
 
 const program = new Command('kinledger').description(
@@ -13,5 +14,6 @@ addVerifyCommand(program);
 addMirrorCommand(program);
 addLrCommand(program);
 addMutationCommand(program);
+addSearchCommand(program);
 addImportCommand(program);
 await program.parseAsync();
