@@ -76,11 +76,16 @@ export function caseQuestion(record: CaseRecord, lookup: FrequencyLookup): Kinsh
     }),
     settings: {
       theta: record.theta ?? 0,
-      mutation: { ...mutation, maleRate: mutation.maleRate ?? 0, femaleRate: mutation.femaleRate ?? 0 },
+      mutation: { ...given(mutation), maleRate: mutation.maleRate ?? 0, femaleRate: mutation.femaleRate ?? 0 },
       chromosome: record.chromosome ?? 'autosomal',
       silentFrequency: record.silentAlleleFrequency ?? 0,
     },
   };
+}
+
+/** The settings that are not null: files write null for what a model does not use. */
+function given(mutation: NonNullable<CaseRecord['mutation']>): NonNullable<CaseRecord['mutation']> {
+  return Object.fromEntries(Object.entries(mutation).filter(([, value]) => value !== null)) as typeof mutation;
 }
 
 /** The pairs of linked loci of a case. */

@@ -74,6 +74,18 @@ test('the table agrees within 1e-9 and fails beyond', () => {
   expect(off.lines.join('\n')).toContain('DIFFERENT');
 });
 
+test('what a file leaves null is as if it were not there', () => {
+  const nulls = { range: null, rate2: null, transform: null, femaleModel: null };
+  const mutation = { model: 'equal', maleRate: 0.002, femaleRate: 0.001 };
+  const cases = [
+    { ...record, theta: null, chromosome: null, mutation: { ...mutation, ...nulls } },
+    { ...record, mutation },
+  ];
+  const [one, other] = run(cases, true).lines;
+  expect(one).toContain('"log10LR":0.');
+  expect(one).toBe(other);
+});
+
 test('a ratio of zero is null', () => {
   const child = { sex: 1 as const, genotypes: { vWA: ['9.3', '9.3'] } };
   const [line] = run([{ ...record, loci: ['vWA'], individuals: { ...record.individuals, C: child } }], true).lines;
