@@ -1,3 +1,4 @@
+import { CsvError, type InfoRecord, parse } from 'csv-parse/sync';
 import { ProfileError } from './error.ts';
 
 /** One row of a table: its cells, and the line it starts on, from 1. */
@@ -9,70 +10,81 @@ export interface CsvRecord {
 /** No honest row is longer; an open quotation mark would swallow the rest of the file. */
 const LONGEST_RECORD = 100_000;
 
+/** Characters read at once, up to the end of the row. */
+const PART = 16_000;
+const LONGEST_PART = PART + LONGEST_RECORD;
+
+const RFC_4180 = {
+  record_delimiter: '\n',
+  relax_column_count: true,
+  skip_empty_lines: true,
+  max_record_size: LONGEST_RECORD,
+} as const;
+
 /**
- * The rows of a table as RFC 4180 has them: lines end in LF, CRLF or CR, a cell may stand in quotation marks, a mark inside
- * it is doubled. Rows without any value are passed over. A quotation mark elsewhere is refused: it hides where cells end.
+ * The rows of a table as RFC 4180 has them, some at a time: lines end in LF, CRLF or CR, a cell may stand in quotation
+ * marks, a mark inside it is doubled. Rows without any value are passed over. A quotation mark elsewhere is refused: it
+ * hides where cells end.
  */
-export function* csvRecords(text: string, separator: string): Generator<CsvRecord> {
-  const lines = text.includes('\n') ? text : text.replaceAll('\r', '\n');
-  let line = 0;
-  for (let start = 0; start < lines.length; ) {
-    line += 1;
-    const row = line;
-    let end = lineEnd(lines, start);
-    if (end === start) {
-      start += 1;
-      continue;
-    }
-    let record = lines.slice(start, end);
-    while (hasOpenQuote(record)) {
-      if (end >= lines.length || record.length > LONGEST_RECORD) throw broken(row);
-      end = lineEnd(lines, end + 1);
-      record = lines.slice(start, end);
-      line += 1;
-    }
-    if (record.length > LONGEST_RECORD) throw broken(row);
-    start = end + 1;
-    const cells = cellsOf(record.endsWith('\r') ? record.slice(0, -1) : record, separator, row);
-    if (cells.some((cell) => cell.trim() !== '')) yield { cells, row };
+export function* csvRecords(text: string, separator: string): Generator<readonly CsvRecord[]> {
+  let row = 1;
+  for (const part of partsOf(text)) {
+    const lines = part.replace(/\r\n?/g, '\n');
+    const records = parsed(lines, separator, row);
+    if (part.length > LONGEST_PART) throw broken(records.at(-1)?.row ?? row);
+    yield records.filter(({ cells }) => cells.some((cell) => cell.trim() !== ''));
+    row += occurrences(lines, '\n');
   }
 }
 
-function lineEnd(text: string, from: number): number {
-  const end = text.indexOf('\n', from);
-  return end === -1 ? text.length : end;
-}
-
-function hasOpenQuote(record: string): boolean {
-  let quotes = 0;
-  for (let at = record.indexOf('"'); at !== -1; at = record.indexOf('"', at + 1)) quotes += 1;
-  return quotes % 2 === 1;
-}
-
-function cellsOf(record: string, separator: string, row: number): readonly string[] {
-  if (!record.includes('"')) return record.split(separator);
-  const cells: string[] = [];
-  for (let start = 0; start <= record.length; ) {
-    const end = record[start] === '"' ? quotedEnd(record, start) : plainEnd(record, start, separator);
-    const cell = record.slice(start, end);
-    const quoted = cell.startsWith('"');
-    if ((end < record.length && record[end] !== separator) || (!quoted && cell.includes('"'))) throw broken(row);
-    cells.push(quoted ? cell.slice(1, -1).replaceAll('""', '"') : cell);
-    start = end + 1;
+/** Requires whole rows. `first` is the row of the first line. A row starts where the last one ended, blank lines apart. */
+function parsed(lines: string, separator: string, first: number): readonly CsvRecord[] {
+  const records: CsvRecord[] = [];
+  let next = first;
+  let blank = 0;
+  const keep = (cells: string[], info: InfoRecord): null => {
+    records.push({ cells, row: next + info.empty_lines - blank });
+    next = first + info.lines;
+    blank = info.empty_lines;
+    return null;
+  };
+  try {
+    parse(lines, { ...RFC_4180, delimiter: separator, on_record: keep });
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    throw broken(next + Number(error.empty_lines) - blank);
   }
-  return cells;
+  return records;
 }
 
-function plainEnd(record: string, start: number, separator: string): number {
-  const end = record.indexOf(separator, start);
-  return end === -1 ? record.length : end;
+/**
+ * The text cut where rows end: at a line end with an even number of quotation marks before it. A part that is longer than
+ * its last row can honestly make it comes cut off.
+ */
+function* partsOf(text: string): Generator<string> {
+  const lineEnd = text.includes('\n') ? '\n' : '\r';
+  for (let start = 0; start < text.length; ) {
+    let end = afterLine(text, lineEnd, start + PART);
+    let marks = occurrences(text.slice(start, end), '"');
+    while (marks % 2 === 1 && end < text.length && end - start <= LONGEST_PART) {
+      const next = afterLine(text, lineEnd, end);
+      marks += occurrences(text.slice(end, next), '"');
+      end = next;
+    }
+    yield text.slice(start, Math.min(end, start + LONGEST_PART + 1));
+    start = end;
+  }
 }
 
-/** The place after the mark that closes the one at `start`. Requires an even number of marks in the record. */
-function quotedEnd(record: string, start: number): number {
-  let end = record.indexOf('"', start + 1);
-  while (record[end + 1] === '"') end = record.indexOf('"', end + 2);
-  return end + 1;
+function afterLine(text: string, lineEnd: string, from: number): number {
+  const end = text.indexOf(lineEnd, from);
+  return end === -1 ? text.length : end + 1;
+}
+
+function occurrences(text: string, what: string): number {
+  let count = 0;
+  for (let at = text.indexOf(what); at !== -1; at = text.indexOf(what, at + 1)) count += 1;
+  return count;
 }
 
 function broken(row: number): ProfileError {

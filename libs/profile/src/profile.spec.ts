@@ -69,6 +69,16 @@ test.each([{ TH01: ['6', '93'] }, { FGA: ['OL', '24.7777'] }, { FGA: ['24,7'] },
   },
 );
 
+test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty'])('%s is no locus, alone or beside one', (name) => {
+  expect(codeOf(JSON.parse(`{"${name}":["6"]}`))).toBe('unknown-locus');
+  expect(codeOf(JSON.parse(`{"TH01":["6"],"${name}":{"FGA":["20"]}}`))).toBe('unknown-locus');
+  expect(codeOf(JSON.parse(`{"TH01":["${name}"]}`))).toBe('not-an-allele');
+});
+
+test('a profile does not inherit loci', () => {
+  expect(codeOf(Object.create({ TH01: ['6'] }))).toBe('no-alleles');
+});
+
 const anyProfile = fc
   .uniqueArray(fc.constantFrom(...LOCI.filter((locus) => locus.kind !== 'sex')), {
     minLength: 1,

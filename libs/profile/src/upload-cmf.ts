@@ -1,9 +1,6 @@
 import type { SampleCollector } from './collect.ts';
 import { ProfileError } from './error.ts';
-import { type XmlEvent, xmlEvents } from './xml.ts';
-
-/** Events read between two pauses. */
-const EVENTS_AT_ONCE = 5_000;
+import { readXml } from './xml.ts';
 
 interface Specimen {
   readonly row: number;
@@ -16,58 +13,35 @@ interface Specimen {
  * The specification sends a homozygote as one allele; it stays one here, because it may as well be a drop-out.
  */
 export function* readCmf(text: string, into: SampleCollector): Generator<void> {
-  const declared = /^\s*<\?xml[^>]*\bencoding\s*=\s*["']([\w.-]+)["']/.exec(text)?.[1] ?? 'utf-8';
-  if (!/^(?:utf-?8|utf-?16\w*|us-ascii)$/i.test(declared)) {
-    throw new ProfileError(
-      'wrong-encoding',
-      'The XML declares an encoding other than UTF-8 or UTF-16; save it as UTF-8.',
-    );
-  }
   let specimens = 0;
-  for (const specimen of specimensOf(xmlEvents(text))) {
-    if (specimen === 'pause') {
-      yield;
-      continue;
-    }
-    specimens += 1;
-    into.open(specimen.row, only(specimen.ids));
-    for (const { row, names, alleles, values } of specimen.loci) {
-      into.add(row, only(names), alleles.length === values ? alleles : [...alleles, '']);
-    }
-  }
+  let specimen: Specimen | undefined;
+  yield* readXml(text, {
+    opened(path, row) {
+      if (path !== ROOT && !path.startsWith(`${ROOT} `)) throw notCodis();
+      specimen = opened(path, row, specimen);
+    },
+    closed(path, words) {
+      if (path === `${ROOT} MESSAGETYPE` && words !== 'Import') throw notCodis();
+      if (specimen === undefined) return;
+      closed(path, words, specimen);
+      if (path !== SPECIMEN) return;
+      specimens += 1;
+      collect(specimen, into);
+      specimen = undefined;
+    },
+  });
   if (specimens === 0) throw new ProfileError('empty-file', 'The CODIS file holds no specimen; export it again.');
 }
 
-function* specimensOf(events: Iterable<XmlEvent>): Generator<Specimen | 'pause'> {
-  const path: string[] = [];
-  let words = '';
-  let specimen: Specimen | undefined;
-  let count = 0;
-  for (const event of events) {
-    count += 1;
-    if (count % EVENTS_AT_ONCE === 0) yield 'pause';
-    if (event.kind === 'text') {
-      words += event.text;
-    } else if (event.kind === 'open') {
-      path.push(event.name);
-      words = '';
-      if (path.length === 1 && event.name !== 'CODISImportFile') throw notCodis();
-      specimen = opened(path.join(' '), event.row, specimen);
-    } else {
-      const where = path.join(' ');
-      path.pop();
-      if (specimen !== undefined) closed(where, words.trim(), specimen);
-      if (where === 'CODISImportFile MESSAGETYPE' && words.trim() !== 'Import') throw notCodis();
-      if (where === 'CODISImportFile SPECIMEN' && specimen !== undefined) {
-        yield specimen;
-        specimen = undefined;
-      }
-      words = '';
-    }
+function collect(specimen: Specimen, into: SampleCollector): void {
+  into.open(specimen.row, only(specimen.ids));
+  for (const { row, names, alleles, values } of specimen.loci) {
+    into.add(row, only(names), alleles.length === values ? alleles : [...alleles, '']);
   }
 }
 
-const SPECIMEN = 'CODISImportFile SPECIMEN';
+const ROOT = 'CODISImportFile';
+const SPECIMEN = `${ROOT} SPECIMEN`;
 
 function opened(where: string, row: number, specimen: Specimen | undefined): Specimen | undefined {
   if (where === SPECIMEN) return { row, ids: [], loci: [] };

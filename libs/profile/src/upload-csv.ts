@@ -3,9 +3,6 @@ import { type CsvRecord, csvRecords } from './csv-records.ts';
 import { ProfileError } from './error.ts';
 import { type Columns, type LongColumns, readHeader, type WideColumns } from './upload-header.ts';
 
-/** Rows read between two pauses. */
-const ROWS_AT_ONCE = 2_000;
-
 /** Words for "nothing here" in exports of data bases. */
 const NOTHING = new Set(['', 'NULL', 'NA']);
 
@@ -14,23 +11,30 @@ export function* readCsv(text: string, into: SampleCollector): Generator<void> {
   let columns: Columns | undefined;
   let previous: string | undefined;
   let rows = 0;
-  for (const record of csvRecords(text, separatorOf(text))) {
-    if (columns === undefined) {
-      columns = readHeader(record.cells);
-      continue;
+  for (const records of csvRecords(text, separatorOf(text))) {
+    for (const record of records) {
+      if (columns === undefined) {
+        columns = readHeader(record.cells);
+        continue;
+      }
+      rows += 1;
+      const sample = record.cells[columns.sample] ?? '';
+      addRow(record, columns, sample !== previous, into);
+      previous = sample;
     }
-    rows += 1;
-    if (rows % ROWS_AT_ONCE === 0) yield;
-    const sample = record.cells[columns.sample] ?? '';
-    const starts = columns.form === 'wide' || sample !== previous;
-    previous = sample;
-    if (isControl(record, columns, starts, into)) continue;
-    if (starts) into.open(record.row, sample);
-    if (!fits(record, columns.width, into)) continue;
-    if (columns.form === 'wide') addSample(record, columns, into);
-    else addLocus(record, columns, into);
+    yield;
   }
   if (rows === 0) throw new ProfileError('empty-file', 'The file holds a header and no rows; export it again.');
+}
+
+/** In the long form a sample starts where its name does; in the wide form every row is one. */
+function addRow(record: CsvRecord, columns: Columns, renamed: boolean, into: SampleCollector): void {
+  const starts = columns.form === 'wide' || renamed;
+  if (isControl(record, columns, starts, into)) return;
+  if (starts) into.open(record.row, record.cells[columns.sample] ?? '');
+  if (!fits(record, columns.width, into)) return;
+  if (columns.form === 'wide') addSample(record, columns, into);
+  else addLocus(record, columns, into);
 }
 
 /** Ladders and controls are known by their sample type. They are passed over, and each is told once. */

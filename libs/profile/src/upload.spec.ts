@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
-import { ProfileError, readUpload, type Upload } from './index.ts';
+import { ProfileError, readUpload, readUploadInSteps, type Upload } from './index.ts';
 
 const UPLOADS = 'fixtures/uploads';
 const filesIn = (folder: string): string[] => readdirSync(`${UPLOADS}/${folder}`);
@@ -155,11 +155,56 @@ test('a file over the given size is refused before it is read', () => {
   );
 });
 
-test('a file of 5,000 samples is read whole', () => {
+const OBJECT_WORDS = ['__proto__', 'constructor', 'toString', 'hasOwnProperty'];
+
+test.each([
+  ['a table', (name: string) => `Sample Name,Marker,Allele 1,Allele 2\n${name},TH01,6,9.3\n`],
+  ['a wide table', (name: string) => `Sample Name,TH01,TH01\n${name},6,9.3\n`],
+  ['JSON', (name: string) => `[{"sample":"${name}","genotypes":{"TH01":["6","9.3"]}}]`],
+  [
+    'a CODIS file',
+    (name: string) =>
+      `<CODISImportFile><SPECIMEN><SPECIMENID>${name}</SPECIMENID><LOCUS><LOCUSNAME>TH01</LOCUSNAME><ALLELE><ALLELEVALUE>6</ALLELEVALUE></ALLELE><ALLELE><ALLELEVALUE>9.3</ALLELEVALUE></ALLELE></LOCUS></SPECIMEN></CODISImportFile>`,
+  ],
+])('in %s, a sample may bear a name that every object knows', (_, file) => {
+  for (const name of OBJECT_WORDS) {
+    const { samples, problems } = uploadText(file(name));
+    expect(problems).toEqual([]);
+    expect(samples.map(({ sample, profile }) => [sample, profile])).toEqual([[name, { TH01: ['6', '9.3'] }]]);
+  }
+});
+
+test.each(OBJECT_WORDS)('%s is no locus in any format, and no allele', (word) => {
+  const codes = (text: string): readonly string[] => uploadText(text).samples[0]!.problems.map(({ code }) => code);
+  expect(codes(`Sample Name,Marker,Allele 1\nA,${word},6\n`)).toEqual(['unknown-locus']);
+  expect(codes(`Sample Name,Marker,Allele 1\nA,TH01,${word}\n`)).toEqual(['not-an-allele']);
+  expect(codes(`[{"sample":"A","genotypes":{"${word}":["6"]}}]`)).toEqual(['unknown-locus']);
+  expect(codes(`[{"sample":"A","genotypes":{"TH01":["${word}"]}}]`)).toEqual(['not-an-allele']);
+  expect(
+    codes(
+      `<CODISImportFile><SPECIMEN><SPECIMENID>A</SPECIMENID><LOCUS><LOCUSNAME>${word}</LOCUSNAME><ALLELE><ALLELEVALUE>6</ALLELEVALUE></ALLELE></LOCUS></SPECIMEN></CODISImportFile>`,
+    ),
+  ).toEqual(['unknown-locus']);
+  expect(() => uploadText(`Sample Name,TH01,${word}\nA,6,6\n`)).toThrow(
+    expect.objectContaining({ code: 'unknown-column' }),
+  );
+});
+
+test('a sample in JSON does not inherit what stands under __proto__', () => {
+  const { samples, problems } = uploadText('[{"__proto__":{"sample":"A","genotypes":{"TH01":["6"]}}}]');
+  expect([samples, problems.map(({ code }) => code)]).toEqual([[], ['empty-sample-name']]);
+});
+
+test('a file of 5,000 samples is read whole, in many steps', () => {
   const rows = Array.from({ length: 5000 }, (_, index) => `S${index},TH01,6,9.3\nS${index},FGA,20,21\n`);
-  const { samples } = uploadText(`Sample Name,Marker,Allele 1,Allele 2\n${rows.join('')}`);
-  expect(samples).toHaveLength(5000);
-  expect(samples.every(({ profile }) => profile?.FGA?.length === 2)).toBe(true);
+  const text = `Sample Name,Marker,Allele 1,Allele 2\n${rows.join('')}`;
+  const steps = readUploadInSteps(new TextEncoder().encode(text));
+  let count = 0;
+  let step = steps.next();
+  for (; !step.done; step = steps.next()) count += 1;
+  expect(count).toBeGreaterThan(10);
+  expect(step.value.samples).toHaveLength(5000);
+  expect(step.value.samples.every(({ profile }) => profile?.FGA?.length === 2)).toBe(true);
 });
 
 /** What a file of any content gives: an upload, or a ProfileError and nothing else. */
@@ -185,6 +230,7 @@ const piece = fc.constantFrom(
   ';',
   '\t',
   '\n',
+  '\r',
   '"',
   '{',
   '[',
