@@ -6,12 +6,14 @@ import { addMirrorCommand } from './mirror.ts';
 import { addMutationCommand } from './mutation.ts';
 import { addSearchCommand } from './search.ts';
 import { addVerifyCommand } from './verify.ts';
+import { addWitnessCommand } from './witness.ts';
 
 const program = new Command('kinledger').description(
   'Verifies logs and receipts, computes likelihood ratios, reads uploads: without a database and without the service.',
 );
 addVerifyCommand(program);
 addMirrorCommand(program);
+addWitnessCommand(program);
 addLrCommand(program);
 addMutationCommand(program);
 addSearchCommand(program);

@@ -7,6 +7,7 @@ import { verifyLog } from './verify-log.ts';
 import {
   addCheckpointRequest,
   answerAddCheckpoint,
+  askWitness,
   parseAddCheckpoint,
   validCosignatures,
   type WatchedLog,
@@ -118,4 +119,48 @@ test('of an answer only cosignatures of this witness over this checkpoint are ta
     '\n',
   );
   expect(validCosignatures(answer, checkpointAt(10), witness.verifierKey)).toEqual([mine]);
+});
+
+describe('a log that asks', () => {
+  const asked: string[] = [];
+  const send = (known: number | undefined) => async (body: string) => {
+    asked.push(body.slice(0, body.indexOf('\n')));
+    return ask(body, known);
+  };
+  const askFrom = (known: number, really: number | undefined, size = 600) =>
+    askWitness(readerOf(folderAt(size)), checkpointOf(folderAt(size)), witness.verifierKey, known, send(really));
+  beforeEach(() => {
+    asked.length = 0;
+  });
+
+  test('gets the cosignature at once when it knows what the witness knows', async () => {
+    expect(await askFrom(300, 300)).toHaveLength(1);
+    expect(asked).toEqual(['old 300']);
+  });
+
+  test('asks again from the size the witness names', async () => {
+    expect(await askFrom(0, 300)).toHaveLength(1);
+    expect(asked).toEqual(['old 0', 'old 300']);
+    expect(await askFrom(700, undefined)).toHaveLength(1);
+    expect(asked).toEqual(['old 0', 'old 300', 'old 600', 'old 0']);
+  });
+
+  test('gets nothing from a witness that has seen more, or that refuses', async () => {
+    expect(await askFrom(0, 600, 300)).toEqual([]);
+    expect(asked).toEqual(['old 0']);
+    for (const answer of [
+      { status: 403, body: '' },
+      { status: 409, body: 'x' },
+      { status: 200, body: 'nonsense' },
+    ]) {
+      const lines = askWitness(
+        readerOf(folderAt(5)),
+        checkpointOf(folderAt(5)),
+        witness.verifierKey,
+        0,
+        async () => answer,
+      );
+      expect(await lines).toEqual([]);
+    }
+  });
 });

@@ -89,6 +89,29 @@ export function validCosignatures(answer: string, checkpoint: Checkpoint, witnes
   });
 }
 
+/** Sends the body of an add-checkpoint request and returns what was answered. */
+export type SendToWitness = (body: string) => Promise<{ readonly status: number; readonly body: string }>;
+
+/**
+ * Asks a witness to cosign. `knownSize`: leaves it cosigned last, as far as the log remembers; when the witness says
+ * another size, it is asked once more from there. Returns its valid cosignature lines, none when it refuses.
+ */
+export async function askWitness(
+  read: ReadFile,
+  checkpoint: string,
+  witnessKey: string,
+  knownSize: number,
+  send: SendToWitness,
+): Promise<readonly string[]> {
+  const parsed = parseCheckpoint(checkpoint);
+  let answer = await send(await addCheckpointRequest(read, Math.min(knownSize, parsed.size), checkpoint));
+  const itsSize = answer.status === 409 ? decimal(answer.body.trimEnd()) : undefined;
+  if (itsSize !== undefined && itsSize <= parsed.size) {
+    answer = await send(await addCheckpointRequest(read, itsSize, checkpoint));
+  }
+  return answer.status === 200 ? validCosignatures(answer.body, parsed, witnessKey) : [];
+}
+
 function readRequest(body: string): (Omit<AddCheckpoint, 'checkpoint'> & { checkpoint: Checkpoint }) | undefined {
   try {
     const request = parseAddCheckpoint(body);
