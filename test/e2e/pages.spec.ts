@@ -47,7 +47,7 @@ suite(missing === null ? 'the pages in Chromium' : `THE PAGES WERE NOT LOOKED AT
 
   async function newPage(path = '/'): Promise<Page> {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-GB' });
-    context.setDefaultTimeout(10_000);
+    context.setDefaultTimeout(20_000);
     const page = await context.newPage();
     page.on('pageerror', (error) => faults.push(`${page.url()}: ${error.message}`));
     page.on('console', (line) => {
@@ -91,7 +91,6 @@ suite(missing === null ? 'the pages in Chromium' : `THE PAGES WERE NOT LOOKED AT
   test('signing in by keyboard alone', async () => {
     const page = await newPage();
     await page.getByRole('button', { name: 'Sign in' }).waitFor();
-    await page.evaluate('document.activeElement.blur()');
     await page.keyboard.press('Tab');
     expect(await page.evaluate('document.activeElement.textContent')).toBe('Skip to content');
     await page.keyboard.press('Enter');
@@ -108,7 +107,7 @@ suite(missing === null ? 'the pages in Chromium' : `THE PAGES WERE NOT LOOKED AT
     const page = await as('laboratory');
     await looksRight(page, 'start-laboratory');
     await page.getByRole('button', { name: 'Load the simulated registry' }).click();
-    await page.getByText('The simulated registry is loaded').waitFor();
+    await page.getByText('The simulated registry is loaded').waitFor({ timeout: 60_000 });
     await page.getByRole('link', { name: 'Hand in profiles', exact: true }).click();
     const spoilt = `${upload(TRIO)}T-BAD,TH01,6,7\r\nT-BAD,NOSUCHLOCUS,6,7\r\n`;
     await page
@@ -122,7 +121,7 @@ suite(missing === null ? 'the pages in Chromium' : `THE PAGES WERE NOT LOOKED AT
     expect(await refused.innerText()).toContain('Refused');
     expect(await refused.innerText()).toContain('NOSUCHLOCUS');
     await looksRight(page, 'submission');
-  }, 90_000);
+  }, 150_000);
 
   test('a laboratory corrects a profile as a new version; the one before stays readable', async () => {
     const page = await as('laboratory');
@@ -225,11 +224,17 @@ suite(missing === null ? 'the pages in Chromium' : `THE PAGES WERE NOT LOOKED AT
     await looksRight(page, 'verify');
     const receipt = await page.getByLabel('Receipt', { exact: true }).inputValue();
     const index = /^index (\d+)$/m.exec(receipt)?.[1];
-    await page
-      .getByLabel('Receipt', { exact: true })
-      .fill(receipt.replace(`index ${index}`, `index ${Number(index) - 1}`));
-    await page.getByRole('button', { name: 'Verify', exact: true }).click();
-    await page.getByText('Not verified', { exact: true }).waitFor();
+    const elsewhere = receipt.replace(`index ${index}`, `index ${Number(index) - 1}`);
+    const forged = receipt.replace(/(.)(.{20})\s*$/, (_, letter, rest) => (letter === 'A' ? 'B' : 'A') + rest);
+    for (const [changed, reason] of [
+      [elsewhere, 'does not hold this entry at this place'],
+      [forged, 'is not signed with this key'],
+    ] as const) {
+      await page.getByLabel('Receipt', { exact: true }).fill(changed);
+      await page.getByRole('button', { name: 'Verify', exact: true }).click();
+      await page.getByText('Not verified', { exact: true }).waitFor();
+      await page.getByText(reason).waitFor();
+    }
     await looksRight(page, 'verify-refused');
   }, 90_000);
 

@@ -65,8 +65,9 @@ function KeyTable({ keys }: { readonly keys: readonly ApiKey[] }) {
         empty={t('keys.none')}
         columns={[
           { title: t('keys.label'), cell: ({ label }) => label },
-          { title: t('keys.prefix'), cell: ({ prefix }) => <Code>{prefix}…</Code> },
+          { title: t('keys.prefix'), cell: ({ prefix }) => <Code>{`${prefix.replace(/^(?!kl_)/, 'kl_')}…`}</Code> },
           { title: t('keys.created'), cell: ({ createdAt }) => date(createdAt) },
+          { title: t('keys.used'), cell: ({ lastUsedAt }) => date(lastUsedAt) },
           {
             title: t('keys.acts'),
             cell: ({ id, label }) => (

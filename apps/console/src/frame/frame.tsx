@@ -1,6 +1,6 @@
 import { AppShell, Burger, Group, Text } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { type ReactNode, Suspense, useEffect } from 'react';
+import { type ReactNode, Suspense, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'react-router';
 import type { Account } from '../api.ts';
@@ -13,8 +13,11 @@ export function Frame({ account, children }: { readonly account: Account | null;
   const { t } = useTranslation();
   const [opened, { toggle, close }] = useDisclosure(false);
   const { pathname } = useLocation();
+  const shown = useRef(pathname);
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new address begins at its top, with the navigation closed
   useEffect(() => {
+    if (shown.current === pathname) return;
+    shown.current = pathname;
     close();
     window.scrollTo(0, 0);
     document.getElementById('content')?.focus({ preventScroll: true });

@@ -128,6 +128,7 @@ export const en = {
     formsTitle: 'Forms that are read',
     formCsv:
       'A table as typing software exports it, one row per locus or one row per sample; at most two alleles per locus.',
+    formXml: 'A CODIS import file (CMF, XML) as it is.',
     formJson: 'JSON with one object per sample.',
   },
   submissions: {

@@ -127,6 +127,7 @@ export const zh: typeof en = {
     sending: '正在发送并读取文件。',
     formsTitle: '可读取的格式',
     formCsv: '分型软件导出的表格，每行一个基因座或一个样本；每个基因座至多两个等位基因。',
+    formXml: 'CODIS 导入文件（CMF，XML），原样提交。',
     formJson: 'JSON，每个样本一个对象。',
   },
   submissions: {

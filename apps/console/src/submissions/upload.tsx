@@ -63,6 +63,7 @@ export function Upload() {
       <Section title={t('upload.formsTitle')}>
         <Text size="sm">{t('upload.formCsv')}</Text>
         <pre className="kl-content">{'Sample Name,Marker,Allele 1,Allele 2\nA-0001,TH01,6,9.3\nA-0001,AMEL,X,Y'}</pre>
+        <Text size="sm">{t('upload.formXml')}</Text>
         <Text size="sm">{t('upload.formJson')}</Text>
         <pre className="kl-content">
           {'[{ "sample": "A-0001", "genotypes": { "D3S1358": ["15", "16"], "TH01": ["6", "9.3"] } }]'}
