@@ -45,6 +45,17 @@ export { type PedFamily, type PedFormat, readPedFile, writePedFile } from './ped
 export { checkPedigree, type Pedigree, type Person, type Sex } from './pedigree.ts';
 export { posteriors, posteriorText } from './posterior.ts';
 export {
+  candidateRatios,
+  combinedExclusionChance,
+  exclusionChance,
+  expectedGain,
+  meanLog10,
+  type SearchingFamily,
+  type SimulatedPower,
+  simulatePower,
+  type TypingPlan,
+} from './power.ts';
+export {
   combinedLog10,
   type Hypothesis,
   type KinshipAnswer,
