@@ -224,6 +224,28 @@ test('a cosignature is shown under the checkpoint and counts towards the quorum'
   expect((await latestCheckpoint(sql))!.match(/^— /gm)).toHaveLength(2);
 });
 
+test('a receipt under a cosigned checkpoint waits for the witnesses', async () => {
+  const [first, second] = (await append(2)).sort();
+  const witness = createWitness(new Uint8Array(32).fill(9), 'witness.example/w1');
+  await seal(1);
+  expect(await eventProof(sql, first!, 1)).toBeUndefined();
+  const { note, size } = parseCheckpoint((await latestCheckpoint(sql))!);
+  await addCosignature(sql, size, witness.name, witness.cosign(note.text, 1_700_000_000));
+  await seal(1);
+  expect(parseCheckpoint((await latestCheckpoint(sql))!).size).toBe(2);
+  expect(parseCheckpoint((await latestCheckpoint(sql, 1))!).size).toBe(1);
+  expect(await latestCheckpoint(sql, 2)).toBeUndefined();
+  const trust = { witnesses: [witness.verifierKey], quorum: 1 };
+  expect(await verifyProof((await eventProof(sql, first!, 1))!, undefined, logKeys, trust)).toMatchObject({
+    verified: true,
+  });
+  expect(await verifyProof((await eventProof(sql, first!))!, undefined, logKeys, trust)).toMatchObject({
+    verified: false,
+  });
+  expect(await eventProof(sql, second!, 1)).toBeUndefined();
+  expect(await eventProof(sql, second!)).toBeDefined();
+});
+
 describe('the guard at the start', () => {
   test('goes on with every checkpoint the database continues', async () => {
     await append(300);

@@ -41,15 +41,19 @@ export async function appendEvent(sql: Sql, facts: EventFacts, chance: Chance): 
   return id;
 }
 
-/** The latest signed checkpoint with the cosignatures it has, or undefined while nothing is sealed. */
-export async function latestCheckpoint(sql: Sql): Promise<string | undefined> {
+/**
+ * The latest signed checkpoint with the cosignatures it has, or undefined while there is none. `cosigned`: by how many
+ * witnesses it must be; witnesses are asked after the signing, so the latest of all may still be without.
+ */
+export async function latestCheckpoint(sql: Sql, cosigned = 0): Promise<string | undefined> {
   const [row] = await sql(
-    `SELECT note, (SELECT string_agg(line || E'\\n', '' ORDER BY witness) FROM audit.cosignature c
-       WHERE c.tree_size = p.tree_size) AS lines
-     FROM audit.checkpoint p ORDER BY tree_size DESC LIMIT 1`,
-    [],
+    `SELECT note, lines FROM audit.checkpoint p CROSS JOIN LATERAL (
+       SELECT count(*) AS count, coalesce(string_agg(line || E'\\n', '' ORDER BY witness), '') AS lines
+       FROM audit.cosignature c WHERE c.tree_size = p.tree_size) under
+     WHERE count >= $1 ORDER BY tree_size DESC LIMIT 1`,
+    [cosigned],
   );
-  return row && `${row.note}${row.lines ?? ''}`;
+  return row && `${row.note}${row.lines}`;
 }
 
 /** Keeps a witness's signature line under the checkpoint of `size` leaves. Requires a line that was verified. */
@@ -71,13 +75,17 @@ export async function readTile(sql: Sql, path: string): Promise<Uint8Array | und
   return place && available !== undefined && place.width <= available ? readPlace(sql, place) : undefined;
 }
 
-/** The receipt of an event (C2SP tlog-proof, the event in its `extra` line), or undefined while it is not sealed. */
-export async function eventProof(sql: Sql, eventId: string): Promise<string | undefined> {
+/**
+ * The receipt of an event (C2SP tlog-proof, the event in its `extra` line), or undefined while it is not sealed, or not
+ * under a checkpoint with as many cosignatures as asked for.
+ */
+export async function eventProof(sql: Sql, eventId: string, cosigned = 0): Promise<string | undefined> {
   const event = await findEvent(sql, eventId);
-  const checkpoint = await latestCheckpoint(sql);
+  const checkpoint = await latestCheckpoint(sql, cosigned);
   if (event === undefined || checkpoint === undefined || event.leafIndex === null) return undefined;
   const { leafIndex: index, text } = event;
   const { size } = parseCheckpoint(checkpoint);
+  if (index >= size) return undefined;
   const hashes = await withTiles(
     (path) => readTile(sql, path),
     size,

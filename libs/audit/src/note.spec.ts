@@ -69,6 +69,14 @@ test('the text may hold empty lines; the last one parts it from the signatures',
   expect(note.signatures).toEqual([{ name: 'n', keyId: '00000000', signature: Uint8Array.of(0) }]);
 });
 
+test('the text may be one empty line, and a note may be a million characters long', () => {
+  expect(parseNote('\n\n— n AAAAAAA=\n').text).toBe('\n');
+  const signature = '\n\n— n AAAAAAA=\n';
+  const longest = 'a'.repeat(1_000_000 - signature.length) + signature;
+  expect(parseNote(longest).signatures).toHaveLength(1);
+  expect(codeOf(() => parseNote(`a${longest}`))).toBe('bad-note');
+});
+
 test.each([
   ['nothing', ''],
   ['no signature', 'a\n\n'],
@@ -100,6 +108,11 @@ test.each([
   ['no name', '+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW'],
   ['a type that is not Ed25519', `a+00000000+${Buffer.alloc(33, 2).toString('base64')}`],
 ])('a verifier key with %s is refused', (_, key) => {
+  expect(codeOf(() => parseVerifierKey(key))).toBe('bad-key');
+});
+
+test.each([31, 33])('a verifier key of %i bytes is refused, even with the id that belongs to it', (length) => {
+  const key = formatVerifierKey(verifierKey('n', ED25519, new Uint8Array(length)));
   expect(codeOf(() => parseVerifierKey(key))).toBe('bad-key');
 });
 
@@ -196,6 +209,13 @@ describe('cosignatures', () => {
         key,
       ),
     ).toBe('forged');
+  });
+
+  test('times end before 2^63', () => {
+    const bytes = (first: number, others: number) => new Uint8Array(72).fill(others).with(0, first);
+    expect(cosignatureTime(bytes(0x7f, 0xff))).toBe(2n ** 63n - 1n);
+    expect(cosignatureTime(bytes(0x80, 0))).toBeUndefined();
+    expect(cosignatureTime(new Uint8Array(71))).toBeUndefined();
   });
 
   test('the same key as a log key has another id: one is never taken for the other', () => {
