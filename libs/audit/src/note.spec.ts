@@ -46,11 +46,11 @@ test('the key of the Go checksum database has the id that is published with it',
 });
 
 test.each([
-  ['another text', NEUMANN.text.replace('answer', 'ANSWER'), NEUMANN.line, 'forged'],
-  ['a signature of no length', NEUMANN.text, '— PeterNeumann x08goww=', 'forged'],
-  ['another name', NEUMANN.text, NEUMANN.line.replace('Peter', 'Petra'), 'absent'],
-  ['another key id', NEUMANN.text, NEUMANN.line.replace(' x08g', ' y08g'), 'absent'],
-])('%s: the signature is %s', (_, text, line, answer) => {
+  ['another text', 'forged', NEUMANN.text.replace('answer', 'ANSWER'), NEUMANN.line],
+  ['a signature of no length', 'forged', NEUMANN.text, '— PeterNeumann x08goww='],
+  ['another name', 'absent', NEUMANN.text, NEUMANN.line.replace('Peter', 'Petra')],
+  ['another key id', 'absent', NEUMANN.text, NEUMANN.line.replace(' x08g', ' y08g')],
+])('%s: the signature is %s', (_, answer, text, line) => {
   expect(checkSignature(parseNote(writeNote(text, [line])), parseVerifierKey(NEUMANN.key))).toBe(answer);
 });
 
@@ -116,7 +116,7 @@ test.each([31, 33])('a verifier key of %i bytes is refused, even with the id tha
   expect(codeOf(() => parseVerifierKey(key))).toBe('bad-key');
 });
 
-test.each(['', 'a b', 'a+b', 'a\nb', 'a\u00a0b'])('a key cannot be named "%s"', (name) => {
+test.each(['', 'a b', 'a+b', 'a\nb', 'a\u00a0b'])('a key cannot be named %j', (name) => {
   expect(codeOf(() => verifierKey(name, ED25519, new Uint8Array(32)))).toBe('bad-key');
 });
 
