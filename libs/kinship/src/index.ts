@@ -1,3 +1,4 @@
+export { type AlternativeRatio, type Relation, relativeAlternatives } from './alternatives.ts';
 export {
   answerCompiled,
   type CompiledAnswer,
@@ -11,7 +12,25 @@ export { KinshipError, type KinshipErrorCode } from './errors.ts';
 export { type FamFile, type FamLocus, type FamPerson, readFamFile } from './fam-file.ts';
 export { writeFamFile } from './fam-write.ts';
 export type { Chromosome } from './graph.ts';
+export {
+  type HaplotypeCount,
+  type HaplotypeFrequency,
+  haplotypeFrequency,
+  kappaFrequency,
+  upperBound,
+} from './haplotype-frequency.ts';
 export { type LikelihoodOptions, likelihood, type Observations } from './likelihood.ts';
+export {
+  compareYLine,
+  Y_COPIES,
+  Y_STATEMENT,
+  type YHaplotype,
+  type YLine,
+  type YLineQuestion,
+  type YLocus,
+  type YVerdict,
+  yLineLog10,
+} from './lineage-y.ts';
 export { type LinkedPair, linkedRatios } from './linked.ts';
 export { type LocusModel, type LocusOptions, type LocusTable, locusModel } from './locus.ts';
 export {
