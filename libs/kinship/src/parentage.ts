@@ -1,4 +1,5 @@
-import { type FrequencyTable, LOCI, type Profile } from '@kinledger/profile';
+import type { FrequencyTable, Profile } from '@kinledger/profile';
+import { chooseLoci, participants } from './common-loci.ts';
 import { KinshipError } from './errors.ts';
 import { likelihood, type Observations } from './likelihood.ts';
 import { frequenciesFor } from './minimum-frequency.ts';
@@ -104,33 +105,6 @@ export function parentage(input: ParentageInput): ParentageResult {
   };
 }
 
-/** The persons typed for the question, by their part in it. */
-function roles({ child, parent, otherParent }: ParentageInput): Readonly<Record<string, Participant>> {
-  return otherParent === undefined ? { child, parent } : { child, parent, other: otherParent };
-}
-
-/** Loci typed in all, autosomal and in the table; the others with the reason. Ours stand in the order of `LOCI`. */
-function chooseLoci(input: ParentageInput): {
-  readonly used: readonly string[];
-  readonly skipped: readonly { readonly locus: string; readonly reason: SkipReason }[];
-} {
-  const profiles = Object.values(roles(input)).map(({ profile }) => profile);
-  const typed = new Set(profiles.flatMap((profile) => Object.keys(profile)));
-  const known = LOCI.map(({ name }) => name);
-  const strange = [...typed].filter((locus) => !known.includes(locus)).sort();
-  const used: string[] = [];
-  const skipped: { locus: string; reason: SkipReason }[] = [];
-  for (const locus of [...known, ...strange]) {
-    if (!typed.has(locus)) continue;
-    const kind = LOCI.find(({ name }) => name === locus)?.kind ?? 'autosomal';
-    if (kind !== 'autosomal') skipped.push({ locus, reason: 'not-autosomal' });
-    else if (!profiles.every((profile) => locus in profile)) skipped.push({ locus, reason: 'not-typed-in-all' });
-    else if (!(locus in input.table.loci)) skipped.push({ locus, reason: 'not-in-table' });
-    else used.push(locus);
-  }
-  return { used, skipped };
-}
-
 interface LocusRatio {
   readonly locus: string;
   readonly ratio: number;
@@ -150,7 +124,7 @@ function locusResult(
   const { h1, h2, mutation } = pedigrees;
   const { theta, minimumFrequency } = input.settings;
   const observations: Observations = Object.fromEntries(
-    Object.entries(roles(input)).map(([role, { profile }]) => [role, profile[locus] as readonly string[]]),
+    Object.entries(participants(input)).map(([role, { profile }]) => [role, profile[locus] as readonly string[]]),
   );
   const genotypes = Object.values(observations) as readonly (readonly string[])[];
   const { table, note } = frequenciesFor(input.table, locus, new Set(genotypes.flat()), minimumFrequency);
