@@ -8,12 +8,10 @@ import {
 } from '../../../test/support/audit-log.ts';
 import { isCanonicalJson } from './canonical.ts';
 import { parseCheckpoint } from './checkpoint.ts';
-import { AuditError } from './errors.ts';
 import type { AuditEvent } from './event.ts';
 import {
   addCosignature,
   appendEvent,
-  assertLogContinues,
   eventProof,
   findEvent,
   latestCheckpoint,
@@ -24,7 +22,7 @@ import {
   sealedSize,
 } from './log.ts';
 import { type SealResult, sealPending } from './sealing.ts';
-import { createSigner, createWitness } from './signer.ts';
+import { createWitness } from './signer.ts';
 import { allTiles, tilePath } from './tiles.ts';
 import { verifyLog } from './verify-log.ts';
 import { verifyProof } from './verify-proof.ts';
@@ -50,11 +48,6 @@ async function append(count: number): Promise<string[]> {
 }
 const seal = (limit = 2000): Promise<SealResult> => database.transaction((tx) => sealPending(tx, signer, { limit }));
 const verify = (old: readonly string[] = []) => verifyLog((path) => readTile(sql, path), { logKeys, old });
-const codeOf = (doing: Promise<unknown>): Promise<string> =>
-  doing.then(
-    () => 'nothing thrown',
-    (error) => (error instanceof AuditError ? error.code : String(error)),
-  );
 
 test('an event holds what the act said, database time, its id and a nonce, in canonical form', async () => {
   const id = await appendEvent(
@@ -244,71 +237,4 @@ test('a receipt under a cosigned checkpoint waits for the witnesses', async () =
   });
   expect(await eventProof(sql, second!, 1)).toBeUndefined();
   expect(await eventProof(sql, second!)).toBeDefined();
-});
-
-describe('the guard at the start', () => {
-  test('goes on with every checkpoint the database continues', async () => {
-    await append(300);
-    const seen: string[] = [];
-    for (let i = 0; i < 4; i += 1) {
-      await seal(75);
-      seen.push((await latestCheckpoint(sql))!);
-    }
-    for (const note of seen) await assertLogContinues(sql, note);
-  });
-
-  test('refuses a database that holds less than has been seen', async () => {
-    await append(3);
-    const notes = await database.connect();
-    await notes.sql('BEGIN', []);
-    await sealPending(notes.sql, signer);
-    const seen = (await latestCheckpoint(notes.sql))!;
-    await notes.sql('ROLLBACK', []);
-    await notes.close();
-    expect(await codeOf(assertLogContinues(sql, seen))).toBe('log-rolled-back');
-  });
-
-  test('refuses a database that holds something else than has been seen', async () => {
-    await append(2);
-    const notes = await database.connect();
-    await notes.sql('BEGIN', []);
-    await sealPending(notes.sql, signer);
-    const seen = (await latestCheckpoint(notes.sql))!;
-    await notes.sql('ROLLBACK', []);
-    await notes.close();
-    await sql('ALTER TABLE audit.pending DISABLE TRIGGER USER', []);
-    await sql('DELETE FROM audit.pending', []);
-    await append(2);
-    await seal();
-    expect(await codeOf(assertLogContinues(sql, seen))).toBe('log-forked');
-  });
-});
-
-describe('keys', () => {
-  test('the sealing refuses to continue a checkpoint that is not signed by its key', async () => {
-    await append(2);
-    await seal(1);
-    const stranger = testSigner(2);
-    expect(await codeOf(database.transaction((tx) => sealPending(tx, stranger)))).toBe('log-damaged');
-    const otherLog = createSigner(new Uint8Array(32).fill(1), 'kinledger.example/other');
-    expect(await codeOf(database.transaction((tx) => sealPending(tx, otherLog)))).toBe('log-damaged');
-    expect(await sealedSize(sql)).toBe(1);
-  });
-
-  test('a key is replaced by signing with both for a time', async () => {
-    const next = testSigner(2);
-    const sealWith = (by: typeof signer, options: Parameters<typeof sealPending>[2]) =>
-      database.transaction((tx) => sealPending(tx, by, options));
-    await append(2);
-    await seal();
-    await append(1);
-    await sealWith(signer, { alsoSigning: [next] });
-    const read = (path: string) => readTile(sql, path);
-    expect(await verifyLog(read, { logKeys })).toMatchObject({ verified: true });
-    expect(await verifyLog(read, { logKeys: [next.verifierKey] })).toMatchObject({ verified: true });
-    await append(1);
-    await sealWith(next, { formerKeys: [signer.verifierKey] });
-    expect(await verifyLog(read, { logKeys: [next.verifierKey] })).toMatchObject({ verified: true, size: 4 });
-    expect(await verifyLog(read, { logKeys })).toMatchObject({ verified: false, fault: { code: 'signature' } });
-  });
 });
