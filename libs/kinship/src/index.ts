@@ -20,6 +20,7 @@ export {
   upperBound,
 } from './haplotype-frequency.ts';
 export { type LikelihoodOptions, likelihood, type Observations } from './likelihood.ts';
+export { compareMtLine, type MtHaplotype, type MtLine, type MtRange, type MtVerdict } from './lineage-mt.ts';
 export {
   compareYLine,
   Y_COPIES,
