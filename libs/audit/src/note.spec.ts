@@ -1,5 +1,6 @@
 import { testSigner } from '../../../test/support/audit-log.ts';
 import { parseCheckpoint, signCheckpoint } from './checkpoint.ts';
+import { verifyEd25519 } from './ed25519.ts';
 import { AuditError } from './errors.ts';
 import {
   checkSignature,
@@ -118,6 +119,10 @@ test.each([31, 33])('a verifier key of %i bytes is refused, even with the id tha
 
 test.each(['', 'a b', 'a+b', 'a\nb', 'a\u00a0b'])('a key cannot be named %j', (name) => {
   expect(codeOf(() => verifierKey(name, ED25519, new Uint8Array(32)))).toBe('bad-key');
+});
+
+test('a signature by a key that is none is not valid, and nothing is thrown', () => {
+  expect(verifyEd25519(new Uint8Array(31), new Uint8Array(1), new Uint8Array(64))).toBe(false);
 });
 
 describe('private keys', () => {
