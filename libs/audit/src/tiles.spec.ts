@@ -1,3 +1,4 @@
+import { naivePath, naiveRoot } from '../../../test/reference/merkle.ts';
 import { testSigner } from '../../../test/support/audit-log.ts';
 import { logFolder, readerOf, sampleEntries } from '../../../test/support/log-folder.ts';
 import { AuditError } from './errors.ts';
@@ -11,7 +12,7 @@ import {
   tileWidth,
   withTiles,
 } from './tiles.ts';
-import { rootAt } from './tree.ts';
+import { inclusionProof, rootAt } from './tree.ts';
 
 const textOf = (bytes: Uint8Array): string => Buffer.from(bytes).toString();
 
@@ -24,6 +25,25 @@ test.each([
 ] as const)('%s', (path, level, index, width) => {
   expect(tilePath({ level, index, width })).toBe(path);
   expect(parseTilePath(path)).toEqual({ level, index, width });
+});
+
+test.each([
+  'tile/0/000.p/0',
+  'tile/0/000.p/256',
+  'tile/0/000.p/01',
+  'tile/0/0',
+  'tile/00/000',
+  'tile/64/000',
+  'tile/-1/000',
+  'tile/0/x000/001',
+  'tile/0/x001/x000',
+  'tile/0/000/001',
+  'tile/0/999/x999/x999/x999/x999/999',
+  'tile/other/000',
+  '../tile/0/000',
+  'checkpoint',
+])('no log has %s', (path) => {
+  expect(parseTilePath(path)).toBeUndefined();
 });
 
 // The example of C2SP tlog-tiles.
@@ -50,6 +70,9 @@ test.each([
   ['more entries', [0, 1, 65, 0, 0], 1],
   ['half a length behind', [0, 1, 65, 0], 1],
   ['an entry cut short', [0, 2, 65], 1],
+  ['one byte', [0], 1],
+  ['one byte, and no entry asked for', [0], 0],
+  ['an entry, and none asked for', [0, 0], 0],
   ['nothing', [], 1],
 ])('a bundle with %s is refused', (_, bytes, width) => {
   expect(() => bundleEntries(Uint8Array.from(bytes), width)).toThrow(AuditError);
@@ -59,6 +82,29 @@ test('a tile of another length is refused', () => {
   expect(tileHashes(new Uint8Array(64), 2)).toHaveLength(2);
   expect(() => tileHashes(new Uint8Array(64), 3)).toThrow(AuditError);
   expect(() => tileHashes(new Uint8Array(63), 2)).toThrow(AuditError);
+});
+
+test('the hashes of a tile are its bytes, 32 by 32', () => {
+  const tile = Uint8Array.from({ length: 96 }, (_, i) => i);
+  expect(tileHashes(tile, 3).map((hash) => [hash.length, hash[0], hash[31]])).toEqual([
+    [32, 0, 31],
+    [32, 32, 63],
+    [32, 64, 95],
+  ]);
+});
+
+test('roots and proofs from tiles are those of the definitions, at any size the tiles cover', async () => {
+  const entries = sampleEntries(600);
+  const read = readerOf(logFolder(entries, testSigner()));
+  const plain = (hashes: readonly Uint8Array[]) => hashes.map((hash) => Buffer.from(hash));
+  for (const size of [1, 2, 255, 256, 257, 300, 511, 512, 513, 600]) {
+    const root = await withTiles(read, 600, (node) => rootAt(size, node));
+    expect(Buffer.from(root)).toEqual(naiveRoot(entries, 0, size));
+    for (const index of [0, 1, 130, 254, 255, 256, 299, 510, 511, 599].filter((at) => at < size)) {
+      const proof = await withTiles(read, 600, (node) => inclusionProof(index, size, node));
+      expect(plain(proof)).toEqual(naivePath(index, entries, 0, size));
+    }
+  }
 });
 
 test('a missing tile is named', async () => {

@@ -94,6 +94,11 @@ describe('the text of a proof', () => {
     }
   });
 
+  test('may hold 63 hashes, as a tree of 2^63 leaves needs', () => {
+    const hashes = Array.from({ length: 63 }, () => new Uint8Array(32));
+    expect(parseProof(formatProof({ index: 0, hashes, checkpoint })).hashes).toHaveLength(63);
+  });
+
   test.each<[string, (text: string) => string]>([
     ['no header', (text) => text.replace('c2sp.org', 'c2sp.example')],
     ['another version', (text) => text.replace('@v1', '@v2')],
