@@ -61,8 +61,7 @@ describeWithRedis(hasRedis(), 'the road with Redis and two workers', () => {
 });
 
 async function startWorker(databaseUrl: string, redis: string): Promise<ChildProcess> {
-  const { KINLEDGER_TEST_SERVERS: _tests, ...inherited } = process.env;
-  const env = { ...inherited, DATABASE_URL: databaseUrl, REDIS_URL: redis };
+  const env = { ...process.env, DATABASE_URL: databaseUrl, REDIS_URL: redis };
   const worker = spawn(process.execPath, ['dist/apps/registry/src/worker.js'], {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -146,6 +146,27 @@ test.each([
   expect([status, body.code]).toEqual([400, 'malformed-request']);
 });
 
+test('a body that is nested without end, an address that cannot be read, a leaf index beyond all logs: refused', async () => {
+  const deep = `${'['.repeat(5000)}${']'.repeat(5000)}`;
+  const nested = await people.caseworker.post('/api/cases', `{"report":${deep}}`);
+  expect([nested.status, nested.body.code]).toEqual([400, 'malformed-request']);
+  const unreadable = await person(journey.service).get('/log/tile/0/000%');
+  expect([unreadable.status, unreadable.body.code]).toEqual([400, 'malformed-request']);
+  expect((await people.auditor.get('/api/history/events?before=1e30')).status).toBe(400);
+  const large = await people.caseworker.post('/api/cases', { report: 'x'.repeat(2_000_000) });
+  expect([large.status, large.body.code]).toEqual([413, 'too-large']);
+});
+
+test('nobody is checked against the own sample', async () => {
+  const { id, persons } = await caseWith({ E1: { TH01: ['6', '7'] } });
+  const { body } = await people.caseworker.get(`/api/cases/${id}`);
+  const again = { code: 'E1 again', category: 'relative', sex: 'unknown', profileId: body.persons[0].profileId };
+  const { body: two } = await people.caseworker.post(`/api/cases/${id}/persons`, again);
+  const request = { question: 'one-parent', child: persons.E1, parent: two.persons[1].id, population: 'NIST1036-Cauc' };
+  const { status, body: refused } = await people.caseworker.post(`/api/cases/${id}/checks`, request);
+  expect([status, refused.code]).toEqual([422, 'same-sample']);
+});
+
 test('every route of the API says who may call it', async () => {
   const { body } = await person(journey.service).get('/api/openapi.json');
   const routes = Object.entries(body.paths as Record<string, Record<string, { 'x-roles'?: string[] }>>).flatMap(

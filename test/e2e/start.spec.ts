@@ -1,7 +1,9 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { generateKeyPairSync } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createSigner, parseCheckpoint, signCheckpoint } from '@kinledger/audit';
 import { type Person, signIn } from '../support/people.ts';
 import { startService } from '../support/service.ts';
 
@@ -52,10 +54,23 @@ test('a first start prints one sign-in per role; the simulated registry loads on
   }
 }, 120_000);
 
+test('a lost log key is not replaced, and a log keeps its name', () => {
+  renameSync(join(dataFolder, 'log-key'), join(dataFolder, 'kept'));
+  const lost = run({ KINLEDGER_DATA: dataFolder });
+  expect([lost.status, lost.stderr]).toEqual([1, expect.stringContaining('LOG_KEY_FILE')]);
+  expect(existsSync(join(dataFolder, 'log-key'))).toBe(false);
+  const { privateKey } = generateKeyPairSync('ed25519');
+  const other = privateKey.export({ type: 'pkcs8', format: 'pem' });
+  writeFileSync(join(dataFolder, 'log-key'), other, { mode: 0o600 });
+  expect(run({ KINLEDGER_DATA: dataFolder }).stderr).toContain('LOG_KEY_FILE holds another key');
+  renameSync(join(dataFolder, 'kept'), join(dataFolder, 'log-key'));
+  expect(run({ KINLEDGER_DATA: dataFolder, LOG_ORIGIN: 'example.org/other' }).stderr).toContain('LOG_ORIGIN');
+}, 60_000);
+
 test('a database behind a checkpoint that was seen is not started on: nothing is signed over it', () => {
-  const note = readFileSync(join(dataFolder, 'checkpoint'), 'utf8');
-  const [origin, size, ...rest] = note.split('\n');
-  writeFileSync(join(dataFolder, 'checkpoint'), [origin, Number(size) + 1000, ...rest].join('\n'));
+  const { origin, size, root } = parseCheckpoint(readFileSync(join(dataFolder, 'checkpoint'), 'utf8'));
+  const signer = createSigner(readFileSync(join(dataFolder, 'log-key'), 'utf8'), origin);
+  writeFileSync(join(dataFolder, 'checkpoint'), signCheckpoint([signer], size + 1000, root));
   const { status, stderr } = run({ KINLEDGER_DATA: dataFolder });
   expect(status).toBe(1);
   expect(stderr).toContain('Restore a newer backup');
@@ -63,6 +78,7 @@ test('a database behind a checkpoint that was seen is not started on: nothing is
 
 test.each([
   ['PORT', { PORT: 'eighty' }],
+  ['HOST', { HOST: '999.1.1.1' }],
   ['DATABASE_URL', { DATABASE_URL: 'mysql://localhost/x' }],
   ['DATABASE_URL', { DATABASE_URL: 'postgres://user:hidden@127.0.0.1:1/x' }],
   ['REDIS_URL', { REDIS_URL: 'somewhere' }],
@@ -75,7 +91,7 @@ test.each([
 });
 
 function run(env: Readonly<Record<string, string>>): { status: number | null; stderr: string } {
-  const { KINLEDGER_TEST_SERVERS: _tests, DATABASE_URL: _database, REDIS_URL: _redis, ...inherited } = process.env;
+  const { DATABASE_URL: _database, REDIS_URL: _redis, ...inherited } = process.env;
   return spawnSync(process.execPath, [MAIN], {
     env: { PORT: '0', ...inherited, ...env },
     encoding: 'utf8',

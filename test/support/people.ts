@@ -11,6 +11,7 @@ export interface Answer {
 /** Somebody who talks to the service over HTTP, signed in or not. */
 export interface Person {
   get(path: string): Promise<Answer>;
+  /** A text is sent as it is, anything else as JSON. */
   post(path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>;
   upload(content: string | Uint8Array, options?: { fileName?: string; reason?: string }): Promise<Answer>;
   readonly cookie: string | undefined;
@@ -44,7 +45,7 @@ export function person(service: Pick<Service, 'url'>, cookie?: string): Person {
       ask(path, {
         method: 'POST',
         headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       }),
     upload: (content, { fileName = 'profiles.csv', reason } = {}) => {
       const form = new FormData();

@@ -12,14 +12,20 @@ import { AppModule } from './app.module.ts';
 import type { Config } from './config.ts';
 import { ErrorsFilter } from './errors.filter.ts';
 import { openApiOf } from './openapi.ts';
+import { answerWith, Problem } from './problem.ts';
 
 const BODY_LIMIT_BYTES = 1024 * 1024;
+/** The address that our own proxy saw; what came before it in X-Forwarded-For is the sender's claim. */
+const OUR_PROXY = (_address: string, hop: number): boolean => hop === 0;
+/** No honest request is deeper; what walks through bodies would run out of stack. */
+const DEEPEST_BODY = 12;
 
 /** The service, ready to listen: API under /api, the log under /log, pages everywhere else. */
 export async function createApplication(config: Config, databaseUrl: string): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
-    trustProxy: config.trustProxy,
+    trustProxy: config.trustProxy ? OUR_PROXY : false,
+    frameworkErrors: (_error: Error, _request: FastifyRequest, reply: FastifyReply) => answerWith(reply, malformed()),
     logger: { level: config.logLevel, stream: process.stderr, serializers: { req: requestFacts } },
     forceCloseConnections: 'idle',
   });
@@ -36,11 +42,34 @@ export async function createApplication(config: Config, databaseUrl: string): Pr
   await app.register(multipart, {
     limits: { fileSize: config.uploadLimitBytes, files: 1, fields: 10, fieldSize: 10_000 },
   });
+  guardRequests(app);
   app.useGlobalPipes(new ValidationPipe({ transform: true, whitelist: true, forbidNonWhitelisted: true }));
   app.useGlobalFilters(new ErrorsFilter());
   serveDocument(app, config);
   await servePages(app, config);
   return app;
+}
+
+/** Before any of our code: bodies that are too deep are refused, answers of the API are kept by nobody. */
+function guardRequests(app: NestFastifyApplication): void {
+  const fastify = app.getHttpAdapter().getInstance();
+  fastify.addHook('preValidation', (request, reply, done) => {
+    if (isDeep(request.body, DEEPEST_BODY)) answerWith(reply, malformed());
+    else done();
+  });
+  fastify.addHook('onSend', (request, reply, _payload, done) => {
+    if (request.url.startsWith('/api/') && !reply.hasHeader('cache-control')) reply.header('cache-control', 'no-store');
+    done();
+  });
+}
+
+function isDeep(value: unknown, most: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return most === 0 || Object.values(value).some((inner) => isDeep(inner, most - 1));
+}
+
+function malformed(): Problem {
+  return new Problem(400, 'malformed-request', 'The request does not have the expected form.');
 }
 
 /** Method and route only: a query string may hold what must not be logged. */

@@ -1,7 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { QueryFailedError } from 'typeorm';
-import { Problem } from './problem.ts';
+import { answerWith, Problem } from './problem.ts';
 
 interface Answer {
   readonly status: number;
@@ -10,8 +10,11 @@ interface Answer {
   readonly extra?: Readonly<Record<string, unknown>>;
 }
 
-/** One sentence for each code a library may throw; the libraries' messages name loci, rows and codes, never alleles. */
-const LIBRARY_ERRORS: Readonly<Record<string, number>> = { KinshipError: 422, ProfileError: 422, AuditError: 422 };
+/** What a library refuses is the request's fault. The messages name loci, rows and codes, never alleles. */
+const LIBRARY_ERRORS: Readonly<Record<string, number>> = { KinshipError: 422, ProfileError: 422 };
+
+/** Findings beyond these help nobody, and a hostile body can cause thousands. */
+const MOST_FINDINGS = 20;
 
 /** Turns every error into problem+json (RFC 9457). What nobody foresaw is logged and answered without its words. */
 @Catch()
@@ -21,20 +24,7 @@ export class ErrorsFilter implements ExceptionFilter {
   catch(error: unknown, host: ArgumentsHost): void {
     const { status, code, detail, extra } = this.answer(error);
     const reply = host.switchToHttp().getResponse<FastifyReply>();
-    if (reply.sent) return;
-    const retryAfter = typeof extra?.['retryAfter'] === 'number' ? extra['retryAfter'] : undefined;
-    if (retryAfter !== undefined) reply.header('retry-after', String(retryAfter));
-    reply
-      .status(status)
-      .type('application/problem+json')
-      .send({
-        type: `urn:kinledger:problem:${code}`,
-        title: code.replaceAll('-', ' '),
-        status,
-        code,
-        detail,
-        ...extra,
-      });
+    if (!reply.sent) answerWith(reply, new Problem(status, code, detail, extra));
   }
 
   private answer(error: unknown): Answer {
@@ -49,10 +39,22 @@ export class ErrorsFilter implements ExceptionFilter {
       const detail = 'The database does not answer at the moment. Nothing was lost; try again in a few seconds.';
       return { status: 503, code: 'database-unavailable', detail, extra: { retryAfter: 2 } };
     }
-    this.logger.error({ error: describe(error) }, 'unforeseen');
+    this.logger.error({ message: 'unforeseen', error: describe(error) });
     const detail = 'Something went wrong here. Nothing was half done; try again, and tell the operator if it stays.';
     return { status: 500, code: 'internal', detail };
   }
+}
+
+const TOO_LARGE: Answer = {
+  status: 413,
+  code: 'too-large',
+  detail: 'The request is larger than this service accepts; nothing was stored. Split the file.',
+};
+
+/** Field names are the sender's own words when they are none of ours. */
+function named(finding: unknown): string {
+  const text = String(finding);
+  return / should not exist$/.test(text) ? 'a property should not exist' : text;
 }
 
 /** class-validator's findings name the field and the rule; the value itself is not repeated. */
@@ -62,7 +64,11 @@ function fromNest(error: HttpException): Answer {
   const found = typeof response === 'object' && 'message' in response ? response.message : undefined;
   if (status === 400 && Array.isArray(found)) {
     const detail = 'The request does not have the expected form.';
-    return { status, code: 'malformed-request', detail, extra: { errors: found.map(String) } };
+    return { status, code: 'malformed-request', detail, extra: { errors: found.slice(0, MOST_FINDINGS).map(named) } };
+  }
+  if (status === 413) return TOO_LARGE;
+  if (status === 415) {
+    return { status, code: 'unsupported-media-type', detail: 'Send JSON, or a file as multipart/form-data.' };
   }
   if (status === 404) return { status, code: 'not-found', detail: 'There is nothing at this address.' };
   if (status === 429) {
@@ -87,11 +93,7 @@ function isFastifyError(error: unknown): error is Error & { statusCode: number; 
 
 function fromFastify(error: { statusCode: number; code: string }): Answer {
   if (error.statusCode === 413 || error.code === 'FST_REQ_FILE_TOO_LARGE') {
-    return {
-      status: 413,
-      code: 'too-large',
-      detail: 'The request is larger than this service accepts; nothing was stored. Split the file.',
-    };
+    return TOO_LARGE;
   }
   return {
     status: error.statusCode,

@@ -1,12 +1,15 @@
 import { Controller, Get } from '@nestjs/common';
-import { HealthCheck, HealthCheckService, TypeOrmHealthIndicator } from '@nestjs/terminus';
+import { HealthCheck, HealthCheckService, HealthIndicatorService, TypeOrmHealthIndicator } from '@nestjs/terminus';
 import { Public } from './access/actor.ts';
+import { Sealer } from './history/sealer.ts';
 
 @Controller('api/health')
 export class HealthController {
   constructor(
     private readonly health: HealthCheckService,
     private readonly database: TypeOrmHealthIndicator,
+    private readonly indicators: HealthIndicatorService,
+    private readonly sealer: Sealer,
   ) {}
 
   /** The process answers. */
@@ -16,11 +19,14 @@ export class HealthController {
     return { status: 'ok' };
   }
 
-  /** The process can work: the database answers. 503 when it does not. */
+  /** The process can work: the database answers and the log is sealed. 503 when not. */
   @Public()
   @Get('ready')
   @HealthCheck()
   ready() {
-    return this.health.check([() => this.database.pingCheck('database', { timeout: 1_000 })]);
+    return this.health.check([
+      () => this.database.pingCheck('database', { timeout: 1_000 }),
+      () => (this.sealer.works ? this.indicators.check('log').up() : this.indicators.check('log').down()),
+    ]);
   }
 }

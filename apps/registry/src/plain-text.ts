@@ -6,7 +6,7 @@ import { Length, Matches } from 'class-validator';
 export function PlainText(least: number, most: number): PropertyDecorator {
   return applyDecorators(
     Length(least, most),
-    Matches(/^(?:\P{C}|[\r\n\t])+$/u, { message: '$property must be text without control characters' }),
+    Matches(/^(?:[^\p{Cc}\p{Cs}]|[\r\n\t])+$/u, { message: '$property must be text without control characters' }),
     ApiProperty({ minLength: least, maxLength: most }),
   );
 }

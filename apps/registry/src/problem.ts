@@ -1,3 +1,5 @@
+import type { FastifyReply } from 'fastify';
+
 /** An answer that is not a success: RFC 9457 problem details. `detail` says what is wrong and what to do, and never holds a name or an allele. */
 export class Problem extends Error {
   constructor(
@@ -13,4 +15,15 @@ export class Problem extends Error {
 /** Absent and forbidden look alike, so that ids cannot be probed. */
 export function absent(what: string): Problem {
   return new Problem(404, 'not-found', `There is no such ${what}, or it is not yours to see.`);
+}
+
+/** Sends the problem as problem+json. */
+export function answerWith(reply: FastifyReply, { status, code, detail, extra }: Problem): void {
+  const { retryAfter } = extra;
+  if (typeof retryAfter === 'number') reply.header('retry-after', String(retryAfter));
+  const title = code.replaceAll('-', ' ');
+  reply
+    .status(status)
+    .type('application/problem+json')
+    .send({ type: `urn:kinledger:problem:${code}`, title, status, code, detail, ...extra });
 }

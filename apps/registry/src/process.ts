@@ -1,3 +1,4 @@
+import { AuditError } from '@kinledger/audit';
 import { EmbeddedError } from '../../../database/embedded.ts';
 import { DatabaseError } from '../../../database/migrate.ts';
 import { ConfigError } from './config.ts';
@@ -24,9 +25,10 @@ function sentence(error: unknown): string | undefined {
   if (error instanceof ConfigError || error instanceof EmbeddedError || error instanceof DatabaseError) {
     return error.message;
   }
+  if (error instanceof AuditError) return `The log cannot go on: ${error.message}`;
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (code === 'EADDRINUSE') return 'PORT is taken by another program; stop it, or choose another PORT.';
   if (code === 'EACCES') return 'PORT or HOST may not be used by this user; choose a port above 1023.';
-  if (code === 'EADDRNOTAVAIL') return 'HOST is not an address of this machine.';
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return 'HOST is not an address of this machine.';
   return undefined;
 }

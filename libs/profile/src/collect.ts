@@ -1,11 +1,11 @@
 import { equalControl } from './control.ts';
 import { ProfileError, type ProfileErrorCode } from './error.ts';
 import type { LocusInfo } from './locus.ts';
-import { isQualitySensor } from './locus.ts';
+import { isQualitySensor, LOCI } from './locus.ts';
 import { type Genotype, knownLocus, type Profile, parseGenotype, repeatedLocus } from './profile.ts';
 
 /** What is worth knowing about a row that is no fault of the profile. */
-export type RowNoteCode = 'ladder-row' | 'control-row' | 'quality-sensor' | 'equals-control';
+export type RowNoteCode = 'ladder-row' | 'control-row' | 'quality-sensor' | 'equals-control' | 'one-allele-seen';
 
 /** One thing to tell about an upload. The message says what to do; it never holds an allele. */
 export interface RowProblem {
@@ -44,6 +44,8 @@ interface Draft {
 }
 
 const LONGEST_NAME = 64;
+
+const AUTOSOMAL = new Set(LOCI.filter(({ kind }) => kind === 'autosomal').map(({ name }) => name));
 
 /** Genotypes repeat from sample to sample; the cache of those read stays below this number whatever a file holds. */
 const LARGEST_CACHE = 50_000;
@@ -161,10 +163,25 @@ function finished({ row, sample, genotypes, problems }: Draft): UploadedSample {
 }
 
 function warningsOn(row: number, sample: string, profile: Profile): readonly RowProblem[] {
+  return [equalityWarning(row, sample, profile), oneAlleleWarning(row, sample, profile)].filter(
+    (warning) => warning !== undefined,
+  );
+}
+
+function equalityWarning(row: number, sample: string, profile: Profile): RowProblem | undefined {
   const control = equalControl(profile);
-  if (control === undefined) return [];
+  if (control === undefined) return undefined;
   const message = `Sample ${sample} is equal to the control DNA ${control} at every locus they share; check for a swap or a contamination.`;
-  return [{ row, sample, code: 'equals-control', message }];
+  return { row, sample, code: 'equals-control', message };
+}
+
+/** Some programs write a homozygote as one allele. We cannot know, and a guess in either direction would be an error. */
+function oneAlleleWarning(row: number, sample: string, profile: Profile): RowProblem | undefined {
+  const loci = Object.keys(profile).filter((locus) => profile[locus]?.length === 1 && AUTOSOMAL.has(locus));
+  if (loci.length === 0) return undefined;
+  const named = loci.slice(0, 5).join(', ') + (loci.length > 5 ? ` and ${loci.length - 5} more` : '');
+  const message = `One allele is given at ${loci.length} loci of sample ${sample} (${named}). It counts as one allele seen; if it is a homozygote, write the allele twice.`;
+  return { row, sample, code: 'one-allele-seen', message };
 }
 
 /** The name in its one form; undefined when it cannot be used. Very long texts are not even looked at. */

@@ -78,6 +78,8 @@ export const en = {
     'quality-sensor': 'Quality sensors of the kit are no loci and are not stored.',
     'ladder-row': 'This is an allelic ladder by its sample type and is not stored.',
     'control-row': 'This is a control by its sample type and is not stored.',
+    'one-allele-seen':
+      'At some loci one allele is given. It counts as one allele seen; if it is a homozygote, write the allele twice.',
     'equals-control':
       'This sample equals a control DNA at every locus they share; check for a swap or a contamination.',
     'empty-file': 'The file holds no samples. Export it again.',
@@ -185,6 +187,7 @@ export const en = {
     'stale-version':
       'Somebody has corrected this profile since you opened it. Open the newest version and start from it.',
     'same-person': 'Each role needs another person of the case.',
+    'same-sample': 'Two of these persons have the same sample. Link each with a sample of their own.',
     'other-parent': 'This question needs the other parent, or must not have one. Check who is who.',
     'same-sex-parents': 'The two parents are of the same sex. Check who is who, and the sexes in the case.',
     'no-common-loci': 'The persons share no locus that the table knows. Type more loci, or choose another table.',

@@ -12,6 +12,7 @@ export class SignIn {
   @Name()
   @IsString()
   @Length(1, 200)
+  @Matches(NO_CONTROLS, { message: 'name must not contain control characters' })
   readonly name: string;
 
   @IsString()

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { v7 as newId } from 'uuid';
+import { ConfigError } from '../config.ts';
 import { record } from '../record.ts';
 import { AccountsStore } from './accounts.store.ts';
 import { InstallationStore } from './installation.store.ts';
@@ -27,7 +28,9 @@ export class FirstInvitation {
       await this.accounts.lockFirstAccounts(tx);
       const decided = await this.installation.decide(tx, false);
       if (decided.trial)
-        throw new Error('This database was made for a trial: real cases need a database of their own.');
+        throw new ConfigError(
+          'DATABASE_URL leads to the database of a trial; real cases need a database of their own.',
+        );
       if ((await this.accounts.count(tx)) > 0 || (await this.accounts.isInvited(tx, NAME))) return undefined;
       const [id, token] = [newId(), newToken()];
       const facts = { role: 'administrator', laboratoryId: null, createdBy: null } as const;

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { v7 as newId } from 'uuid';
+import { ConfigError } from '../config.ts';
 import { record } from '../record.ts';
 import { AccountsStore } from './accounts.store.ts';
 import { type Actor, ROLES, type Role } from './actor.ts';
@@ -39,7 +40,8 @@ export class TrialAccounts {
     return this.database.transaction(async (tx) => {
       await this.accounts.lockFirstAccounts(tx);
       const decided = await this.installation.decide(tx, true);
-      if (!decided.trial) throw new Error('This database is for real cases: it never gets trial accounts.');
+      if (!decided.trial)
+        throw new ConfigError('KINLEDGER_DATA holds a database for real cases: it never gets trial accounts.');
       const trial = (await readKept(dataFolder)) ?? (await makeKept(dataFolder));
       const laboratoryId = await this.laboratory(tx);
       for (const account of trial) await this.ensureOne(tx, account, laboratoryId);

@@ -82,11 +82,11 @@ export class CasesService {
     };
   }
 
-  /** The case, when it exists and `actor` may see it: a caseworker sees the own cases only. */
-  async readable(actor: Actor, id: string): Promise<CaseFile> {
+  /** The case, when it exists and `actor` may see it: a caseworker sees the own cases only. Else `what` looks absent. */
+  async readable(actor: Actor, id: string, what = 'case'): Promise<CaseFile> {
     const found = await this.store.find(id);
-    if (found === null) throw absent('case');
-    if (actor.role === 'caseworker' && found.openedBy !== actor.accountId) throw absent('case');
+    if (found === null) throw absent(what);
+    if (actor.role === 'caseworker' && found.openedBy !== actor.accountId) throw absent(what);
     return found;
   }
 

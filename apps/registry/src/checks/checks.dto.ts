@@ -1,5 +1,5 @@
 import { Type } from 'class-transformer';
-import { IsIn, IsNumber, IsOptional, IsUUID, Max, Min, ValidateNested } from 'class-validator';
+import { IsIn, IsNumber, IsObject, IsOptional, IsUUID, Max, Min, ValidateNested } from 'class-validator';
 import { PlainText } from '../plain-text.ts';
 
 export const QUESTIONS = ['one-parent', 'known-parent', 'both-parents'] as const;
@@ -71,6 +71,7 @@ export class AskCheck {
   readonly minimumFrequency?: '5/2N' | 'none';
 
   @IsOptional()
+  @IsObject()
   @ValidateNested()
   @Type(() => MutationRequest)
   readonly mutation?: MutationRequest;

@@ -3,7 +3,6 @@ import { KinshipError } from '@kinledger/kinship';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { type Attempt, JobsService } from '../jobs/jobs.service.ts';
-import { Problem } from '../problem.ts';
 import { record } from '../record.ts';
 import { type Answer, Answering } from './answer.ts';
 import { ChecksStore } from './checks.store.ts';
@@ -45,12 +44,12 @@ export class ChecksJob implements OnModuleInit {
     });
   }
 
-  /** What the question itself makes impossible is an answer too; anything else is thrown and tried again. */
+  /** What the question itself makes impossible is an answer too; anything else, such as a worker of another version, is thrown and tried again. */
   private async answer(inputs: CheckInputs): Promise<Answer | { readonly code: string }> {
     try {
       return await this.answering.answer(inputs);
     } catch (error) {
-      if (error instanceof KinshipError || error instanceof Problem) return { code: error.code };
+      if (error instanceof KinshipError) return { code: error.code };
       throw error;
     }
   }

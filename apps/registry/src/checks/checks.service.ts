@@ -63,17 +63,16 @@ export class ChecksService {
   async list(actor: Actor, caseId: string): Promise<CheckSummary[]> {
     const file = await this.cases.readable(actor, caseId);
     const checks = await this.store.ofCase(caseId);
-    return Promise.all(
-      checks.map(async (check) => this.summary(check, file.number, await this.store.result(check.id))),
-    );
+    const results = await this.store.results(checks.map(({ id }) => id));
+    return Promise.all(checks.map((check) => this.summary(check, file.number, results.get(check.id) ?? null)));
   }
 
   async view(actor: Actor, id: string): Promise<CheckView> {
     const check = await this.found(id);
-    const file = await this.cases.readable(actor, check.caseId).catch(() => Promise.reject(absent('check')));
+    const file = await this.cases.readable(actor, check.caseId, 'check');
     const stored = await this.store.result(id);
     const inputs = JSON.parse(check.inputs) as CheckInputs;
-    const table = this.reference.table(inputs.population.id);
+    const result = resultOf(stored);
     return {
       ...(await this.summary(check, file.number, stored)),
       askedBy: await this.cases.nameOf(check.askedBy),
@@ -85,8 +84,8 @@ export class ChecksService {
         ...(inputs.otherParent ? { otherParent: await this.person(inputs.otherParent) } : {}),
       },
       settings: inputs.settings,
-      population: { ...inputs.population, title: table.title },
-      result: resultOf(stored) as CheckView['result'],
+      population: { ...inputs.population, title: result?.population.title ?? inputs.population.id },
+      result: result as CheckView['result'],
       resultDigest: stored?.resultDigest ?? null,
       engine: stored ? { version: stored.engineVersion, digest: stored.engineDigest } : null,
     };
@@ -117,7 +116,7 @@ export class ChecksService {
     id: string,
   ): Promise<{ check: KinshipCheck; stored: CheckResult; result: ParentageResult }> {
     const check = await this.found(id);
-    await this.cases.readable(actor, check.caseId).catch(() => Promise.reject(absent('check')));
+    await this.cases.readable(actor, check.caseId, 'check');
     const stored = await this.store.result(id);
     const result = resultOf(stored);
     if (!stored || !result)
@@ -158,13 +157,22 @@ export class ChecksService {
     if (new Set(asked).size < asked.length) {
       throw new Problem(422, 'same-person', 'Each role needs another person of the case.');
     }
-    const [child, parent, otherParent] = await Promise.all(asked.map((id) => this.personInput(persons, id)));
-    if (!child || !parent) throw absent('person in this case');
+    const inputs = await Promise.all(asked.map((id) => this.personInput(persons, id)));
+    if (new Set(inputs.map(({ profileId }) => profileId)).size < inputs.length) {
+      const detail = 'Two of these persons have the same sample; link each with a sample of their own.';
+      throw new Problem(422, 'same-sample', detail);
+    }
     const table = this.reference.table(request.population);
-    await this.assertCommonLoci([child, parent], Object.keys(table.loci));
-    const population = { id: table.id, digest: table.digest };
-    const other = otherParent ? { otherParent } : {};
-    return { question: request.question, child, parent, ...other, population, settings: settingsOf(request) };
+    await this.assertCommonLoci(inputs, Object.keys(table.loci));
+    const [child, parent, otherParent] = inputs as [PersonInput, PersonInput, PersonInput?];
+    return {
+      question: request.question,
+      child,
+      parent,
+      ...(otherParent && { otherParent }),
+      population: { id: table.id, digest: table.digest },
+      settings: settingsOf(request),
+    };
   }
 
   private async personInput(persons: readonly CasePersonView[], id: string): Promise<PersonInput> {

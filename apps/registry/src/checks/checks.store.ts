@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource, EntityManager } from 'typeorm';
+import { DataSource, EntityManager, In } from 'typeorm';
 import { CheckResult, KinshipCheck } from './checks.entity.ts';
 
 @Injectable()
@@ -23,7 +23,15 @@ export class ChecksStore {
     return this.database.manager.findOneBy(CheckResult, { checkId });
   }
 
+  /** By check; without those that have none yet. */
+  async results(checkIds: readonly string[]): Promise<ReadonlyMap<string, CheckResult>> {
+    const found = await this.database.manager.findBy(CheckResult, { checkId: In([...checkIds]) });
+    return new Map(found.map((each) => [each.checkId, each]));
+  }
+
+  /** The newest first; a case with more checks than this has other troubles. */
   ofCase(caseId: string): Promise<KinshipCheck[]> {
-    return this.database.manager.find(KinshipCheck, { where: { caseId }, order: { askedAt: 'DESC', id: 'DESC' } });
+    const order = { askedAt: 'DESC', id: 'DESC' } as const;
+    return this.database.manager.find(KinshipCheck, { where: { caseId }, order, take: 500 });
   }
 }

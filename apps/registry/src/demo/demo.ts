@@ -72,7 +72,9 @@ export class Demo {
 
   /** Every step has its own idempotency key: a load that was cut off goes on where it stopped, a second one adds nothing. */
   async load(): Promise<{ readonly demoLoaded: true }> {
-    if (!(await this.installation.read()).trial) {
+    const { trial, demoLoaded } = await this.installation.read();
+    if (demoLoaded) return { demoLoaded: true };
+    if (!trial) {
       throw new Problem(409, 'not-a-trial', 'Simulated profiles are loaded into a trial database only.');
     }
     const [laboratory, caseworker] = [await this.trial.actor('laboratory'), await this.trial.actor('caseworker')];

@@ -63,9 +63,6 @@ function reasonOf(value: unknown): string | undefined {
 /** The last part of a path, without what cannot be printed. */
 function plainName(name: string): string {
   const last = name.split(/[\\/]/).at(-1) ?? '';
-  const plain = last
-    .replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '')
-    .trim()
-    .slice(0, 200);
-  return plain === '' ? 'unnamed' : plain;
+  const plain = last.replace(/[\p{C}\p{Zl}\p{Zp}]/gu, '').trim();
+  return plain === '' ? 'unnamed' : [...plain].slice(0, 200).join('');
 }
