@@ -2,7 +2,7 @@ import { chooseLoci, participants } from './common-loci.ts';
 import { KinshipError } from './errors.ts';
 import { frequenciesFor } from './minimum-frequency.ts';
 import type { ParentageInput } from './parentage.ts';
-import { parentagePedigrees } from './parentage-hypotheses.ts';
+import { parentageHypotheses } from './parentage-hypotheses.ts';
 import type { Person, Sex } from './pedigree.ts';
 import { type Hypothesis, type KinshipAnswer, kinshipRatios } from './question.ts';
 import { ratioText } from './text.ts';
@@ -31,7 +31,8 @@ export function relativeAlternatives(input: ParentageInput): readonly Alternativ
       'Alternatives need a question about one parent; ask for each parent alone.',
     );
   }
-  const { h1, mutation } = parentagePedigrees(input);
+  const { h1: claimed, mutation } = parentageHypotheses(input);
+  const h1 = claimed.pedigree;
   const parent = h1.find(({ id }) => id === 'parent') as Person;
   const child = h1.find(({ id }) => id === 'child') as Person;
   const other = h1.filter(({ id }) => id === 'other');

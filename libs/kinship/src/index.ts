@@ -1,3 +1,4 @@
+export type { Advice, AdviceCode } from './advice.ts';
 export { type AlternativeRatio, type Relation, relativeAlternatives } from './alternatives.ts';
 export {
   answerCompiled,
@@ -19,6 +20,7 @@ export {
   kappaFrequency,
   upperBound,
 } from './haplotype-frequency.ts';
+export type { IdenticalPair } from './identical.ts';
 export { type LikelihoodOptions, likelihood, type Observations } from './likelihood.ts';
 export { compareMtLine, type MtHaplotype, type MtLine, type MtRange, type MtVerdict } from './lineage-mt.ts';
 export {
@@ -61,6 +63,7 @@ export {
   type Question,
   type SkipReason,
 } from './parentage.ts';
+export type { AlternativeCode } from './parentage-hypotheses.ts';
 export { type PedFamily, type PedFormat, readPedFile, writePedFile } from './ped-file.ts';
 export { checkPedigree, type Pedigree, type Person, type Sex } from './pedigree.ts';
 export { posteriors, posteriorText } from './posterior.ts';

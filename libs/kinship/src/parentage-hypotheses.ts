@@ -3,53 +3,63 @@ import type { MutationSettings } from './mutation.ts';
 import type { ParentageInput } from './parentage.ts';
 import type { Pedigree, Person, Sex } from './pedigree.ts';
 
-/** Both hypotheses as pedigrees of `child`, `parent` and `other`, and the mutation settings for parents of these sexes. */
-export function parentagePedigrees(input: ParentageInput): {
-  readonly h1: Pedigree;
-  readonly h2: Pedigree;
-  readonly mutation: MutationSettings;
-} {
-  checkPersons(input);
-  const { question, child, otherParent } = input;
-  const sex = sexOfParent(input);
-  const parent = founder('parent', sex);
-  const other = founder('other', sex === 'male' ? 'female' : 'male');
-  const adults = otherParent === undefined ? [parent] : [parent, other];
-  const born = (parents: readonly ('parent' | 'other')[]): Person => {
-    const [mine, theirs] = [parents.includes('parent') ? 'parent' : null, parents.includes('other') ? 'other' : null];
-    const [father, mother] = sex === 'male' ? [mine, theirs] : [theirs, mine];
-    return { id: 'child', sex: child.sex === 'male' ? 'male' : 'female', father, mother };
-  };
-  const claimed = otherParent === undefined ? (['parent'] as const) : (['parent', 'other'] as const);
-  return {
-    h1: [...adults, born(claimed)],
-    h2: [...adults, born(question === 'known-parent' ? ['other'] : [])],
-    mutation: mutationFor(input),
-  };
+/** Who is a parent where H1 does not hold: neither, only `parent`, or only `otherParent`. */
+export type AlternativeCode = 'neither' | 'only-parent' | 'only-other-parent';
+
+export interface Alternative {
+  readonly code: AlternativeCode;
+  readonly words: string;
+  readonly pedigree: Pedigree;
 }
 
-/** H1 and H2 as sentences with the codes of the persons. */
-export function hypothesesInWords({ question, child, parent, otherParent }: ParentageInput): {
-  readonly h1: string;
-  readonly h2: string;
-} {
+/** What is compared, as pedigrees of `child`, `parent` and `other`, with the mutation settings for parents of these sexes. */
+export interface Hypotheses {
+  readonly h1: { readonly words: string; readonly pedigree: Pedigree };
+  /** All that H1 is set against. */
+  readonly alternatives: readonly [h2: Alternative, ...others: Alternative[]];
+  readonly mutation: MutationSettings;
+}
+
+type Place = 'parent' | 'other';
+
+/** Refuses persons who cannot stand in these places. */
+export function parentageHypotheses(input: ParentageInput): Hypotheses {
+  checkPersons(input);
+  const { question, child, parent, otherParent } = input;
   const other = otherParent?.code ?? '';
+  const pedigree = (parents: readonly Place[]): Pedigree => pedigreeWith(input, parents);
+  const neither = (words: string): Alternative => ({ code: 'neither', words, pedigree: pedigree([]) });
+  const only = (code: AlternativeCode, place: Place, named: string, unnamed: string): Alternative => ({
+    code,
+    words: `${child.code} is a child of ${named} and of an unknown person who is unrelated to ${unnamed}.`,
+    pedigree: pedigree([place]),
+  });
+  const mutation = mutationFor(input);
   if (question === 'one-parent') {
-    return {
-      h1: `${parent.code} is a parent of ${child.code}; the other parent is unknown.`,
-      h2: `${parent.code} and ${child.code} are unrelated.`,
-    };
+    const words = `${parent.code} is a parent of ${child.code}; the other parent is unknown.`;
+    const unrelated = neither(`${parent.code} and ${child.code} are unrelated.`);
+    return { h1: { words, pedigree: pedigree(['parent']) }, alternatives: [unrelated], mutation };
   }
-  if (question === 'known-parent') {
-    return {
-      h1: `${child.code} is a child of ${parent.code} and ${other}.`,
-      h2: `${child.code} is a child of ${other} and of an unknown person who is unrelated to ${parent.code}.`,
-    };
-  }
-  return {
-    h1: `${child.code} is a child of ${parent.code} and ${other}.`,
-    h2: `${child.code} is unrelated to ${parent.code} and to ${other}.`,
+  const h1 = {
+    words: `${child.code} is a child of ${parent.code} and ${other}.`,
+    pedigree: pedigree(['parent', 'other']),
   };
+  const onlyOther = only('only-other-parent', 'other', other, parent.code);
+  if (question === 'known-parent') return { h1, alternatives: [onlyOther], mutation };
+  const stranger = neither(`${child.code} is unrelated to ${parent.code} and to ${other}.`);
+  const onlyParent = only('only-parent', 'parent', parent.code, other);
+  return { h1, alternatives: [stranger, onlyParent, onlyOther], mutation };
+}
+
+/** All persons typed, with the child born to these of them; a parent left out is a plain draw from the population. */
+function pedigreeWith(input: ParentageInput, parents: readonly Place[]): Pedigree {
+  const { child, otherParent } = input;
+  const sex = sexOfParent(input);
+  const parent = founder('parent', sex);
+  const adults = otherParent === undefined ? [parent] : [parent, founder('other', sex === 'male' ? 'female' : 'male')];
+  const [mine, theirs] = [parents.includes('parent') ? 'parent' : null, parents.includes('other') ? 'other' : null];
+  const [father, mother] = sex === 'male' ? [mine, theirs] : [theirs, mine];
+  return [...adults, { id: 'child', sex: child.sex === 'male' ? 'male' : 'female', father, mother }];
 }
 
 function founder(id: string, sex: Sex): Person {

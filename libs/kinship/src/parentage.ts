@@ -1,14 +1,17 @@
 import type { FrequencyTable, Profile } from '@kinledger/profile';
+import { type Advice, type AdviceFacts, adviceOn, adviceText } from './advice.ts';
 import { chooseLoci, participants } from './common-loci.ts';
 import { KinshipError } from './errors.ts';
+import { type IdenticalPair, identicalPairs } from './identical.ts';
 import { likelihood, type Observations } from './likelihood.ts';
-import { frequenciesFor } from './minimum-frequency.ts';
+import { type FrequencyNote, frequenciesFor } from './minimum-frequency.ts';
 import type { MutationSettings } from './mutation.ts';
-import { hypothesesInWords, parentagePedigrees } from './parentage-hypotheses.ts';
+import { type AlternativeCode, type Hypotheses, parentageHypotheses } from './parentage-hypotheses.ts';
+import type { Pedigree } from './pedigree.ts';
 import { combinedLog10, type LocusQuestion, modelFor } from './question.ts';
 import { checkSettings, type ParentageSettings } from './settings.ts';
 import { ratioText, settingsText } from './text.ts';
-import { adviceOn, type Verdict, verdictOf } from './verdict.ts';
+import { type Verdict, verdictOf } from './verdict.ts';
 
 /**
  * `one-parent`: is `parent` a parent of the child, the other parent being unknown? `known-parent`: is `parent` the
@@ -31,7 +34,7 @@ export interface ParentageInput {
   readonly settings: ParentageSettings;
 }
 
-export type LocusNote = 'allele-not-in-table' | 'below-minimum-frequency' | 'one-allele-seen';
+export type LocusNote = FrequencyNote | 'one-allele-seen';
 export type SkipReason = 'not-in-table' | 'not-typed-in-all' | 'not-autosomal';
 
 /** Plain JSON without floats and without alleles; the same input gives the same text. Numbers are `String(number)`. */
@@ -44,7 +47,10 @@ export interface ParentageResult {
     readonly locus: string;
     readonly ratio: string;
     readonly log10: string | null;
+    /** Impossible under H1 without a mutation, and not under H2 already. */
     readonly inconsistent: boolean;
+    /** Only of a known parent: impossible under H2 too without a mutation, so that it speaks against that parent. */
+    readonly inconsistentWithOther?: true;
     readonly note?: LocusNote;
   }[];
   readonly skipped: readonly { readonly locus: string; readonly reason: SkipReason }[];
@@ -52,16 +58,33 @@ export interface ParentageResult {
     readonly ratio: string;
     readonly log10: string | null;
     readonly inconsistentLoci: number;
+    readonly inconsistentWithOther: number;
+    /** Loci at which somebody shows one allele, which counts as that allele and any other. */
+    readonly oneAlleleSeen: number;
     readonly lociUsed: number;
   };
+  /**
+   * H1 against H2 and, of two parents, against one of them alone; the verdict needs the smallest of the ratios. One that
+   * is as impossible as H1 is left out.
+   */
+  readonly alternatives: readonly {
+    readonly hypothesis: string;
+    readonly code: AlternativeCode;
+    readonly log10: string | null;
+    readonly ratio: string;
+  }[];
+  /** Persons of the question who cannot be told apart by their profiles. */
+  readonly identicalProfiles: readonly IdenticalPair[];
   readonly verdict: Verdict;
-  readonly advice: string;
+  readonly advice: readonly Advice[];
+  /** `advice` in English. */
+  readonly adviceText: string;
 }
 
 /** Answers a parentage question. Throws a KinshipError when it cannot be answered, never guesses. */
 export function parentage(input: ParentageInput): ParentageResult {
   checkSettings(input.settings);
-  const pedigrees = parentagePedigrees(input);
+  const hypotheses = parentageHypotheses(input);
   const { used, skipped } = chooseLoci(input);
   if (used.length === 0) {
     throw new KinshipError(
@@ -69,59 +92,110 @@ export function parentage(input: ParentageInput): ParentageResult {
       `No locus is typed in all persons and in table ${input.table.id}; type loci in common or choose another table.`,
     );
   }
-  const loci = used.map((locus) => locusResult(input, pedigrees, locus));
-  const log10 = combinedLog10(loci.map(({ ratio }) => ratio));
-  const inconsistent = loci.filter((locus) => locus.inconsistent);
-  const facts = {
-    question: input.question,
-    log10,
-    threshold: input.settings.threshold,
-    inconsistentLoci: inconsistent.length,
-    oppositeHomozygotes: inconsistent.filter((locus) => locus.oppositeHomozygotes).length,
-    mutation: input.settings.mutation.model !== 'none',
-  };
+  const loci = used.map((locus) => locusResult(input, hypotheses, locus));
+  const alternatives = hypotheses.alternatives.flatMap(({ words, code }, i) => {
+    const ratios = loci.map((locus) => locus.ratios[i] as number | undefined);
+    return ratios.every((ratio) => ratio !== undefined) ? [{ hypothesis: words, code, ratios }] : [];
+  });
+  const combined = alternatives.map(({ ratios }) => combinedLog10(ratios));
+  const identicalProfiles = identicalPairs(Object.values(participants(input)));
+  const facts = factsOf(input, loci, { combined, identical: identicalProfiles.length > 0 });
+  const advice = adviceOn(facts);
   const { id, title, digest } = input.table;
   return {
     question: input.question,
-    hypotheses: hypothesesInWords(input),
+    hypotheses: { h1: hypotheses.h1.words, h2: hypotheses.alternatives[0].words },
     population: { id, title, digest },
     settings: settingsText(input.settings),
-    loci: loci.map(({ locus, ratio, inconsistent: odd, note }) => ({
-      locus,
-      ratio: String(ratio),
-      log10: ratio === 0 ? null : String(Math.log10(ratio)),
-      inconsistent: odd,
-      ...(note === undefined ? {} : { note }),
-    })),
+    loci: loci.map(locusText),
     skipped,
     combined: {
-      ratio: ratioText(loci.map(({ ratio }) => ratio)),
-      log10: log10 === null ? null : String(log10),
-      inconsistentLoci: inconsistent.length,
+      ratio: ratioText(loci.map(againstH2)),
+      log10: text(facts.log10AgainstH2),
+      inconsistentLoci: facts.inconsistentLoci,
+      inconsistentWithOther: facts.inconsistentWithOther,
+      oneAlleleSeen: facts.oneAlleleSeen,
       lociUsed: loci.length,
     },
+    alternatives: alternatives.map(({ hypothesis, code, ratios }, i) => ({
+      hypothesis,
+      code,
+      log10: text(combined[i] as number | null),
+      ratio: ratioText(ratios),
+    })),
+    identicalProfiles,
     verdict: verdictOf(facts),
-    advice: adviceOn(facts),
+    advice,
+    adviceText: adviceText(advice),
+  };
+}
+
+/** What verdict and advice rest on; `combined` has the log10 of H1 against each alternative, H2 first. */
+function factsOf(
+  { question, settings }: ParentageInput,
+  loci: readonly LocusRatio[],
+  { combined, identical }: { readonly combined: readonly (number | null)[]; readonly identical: boolean },
+): AdviceFacts {
+  const count = (has: (locus: LocusRatio) => boolean): number => loci.filter(has).length;
+  return {
+    question,
+    threshold: settings.threshold,
+    identical,
+    log10: smallest(combined),
+    log10AgainstH2: combined[0] ?? null,
+    oneFitsBetter: combined.slice(1).some((log10) => log10 === null || log10 < 0),
+    inconsistentLoci: count(({ inconsistent }) => inconsistent),
+    inconsistentWithOther: count(({ inconsistentWithOther }) => inconsistentWithOther),
+    keptLoci: count((locus) => locus.inconsistent && againstH2(locus) > 0),
+    zeroLoci: count((locus) => againstH2(locus) === 0),
+    oppositeHomozygotes: count(({ oppositeHomozygotes }) => oppositeHomozygotes),
+    oneAlleleSeen: count(({ oneAlleleSeen }) => oneAlleleSeen),
+  };
+}
+
+/** `null`, a ratio of zero, is the smallest of all. */
+function smallest(log10s: readonly (number | null)[]): number | null {
+  return log10s.reduce((least, log10) => (least === null || log10 === null ? null : Math.min(least, log10)));
+}
+
+function text(log10: number | null): string | null {
+  return log10 === null ? null : String(log10);
+}
+
+function againstH2({ ratios }: LocusRatio): number {
+  return ratios[0];
+}
+
+function locusText(locus: LocusRatio): ParentageResult['loci'][number] {
+  const ratio = againstH2(locus);
+  const { note, oneAlleleSeen } = locus;
+  const known = note ?? (oneAlleleSeen ? 'one-allele-seen' : undefined);
+  return {
+    locus: locus.locus,
+    ratio: String(ratio),
+    log10: ratio === 0 ? null : String(Math.log10(ratio)),
+    inconsistent: locus.inconsistent,
+    ...(locus.inconsistentWithOther ? { inconsistentWithOther: true } : {}),
+    ...(known === undefined ? {} : { note: known }),
   };
 }
 
 interface LocusRatio {
   readonly locus: string;
-  readonly ratio: number;
+  /** Of H1 against each alternative, H2 first; `undefined` where both of the others and H1 are impossible. */
+  readonly ratios: readonly [againstH2: number, ...others: (number | undefined)[]];
   readonly inconsistent: boolean;
+  readonly inconsistentWithOther: boolean;
   readonly oppositeHomozygotes: boolean;
-  readonly note: LocusNote | undefined;
+  readonly oneAlleleSeen: boolean;
+  readonly note: FrequencyNote | undefined;
 }
 
 const NO_MUTATION: MutationSettings = { model: 'none', maleRate: 0, femaleRate: 0 };
 
-/** A locus is inconsistent when H1 could not have produced it without a mutation. */
-function locusResult(
-  input: ParentageInput,
-  pedigrees: ReturnType<typeof parentagePedigrees>,
-  locus: string,
-): LocusRatio {
-  const { h1, h2, mutation } = pedigrees;
+function locusResult(input: ParentageInput, hypotheses: Hypotheses, locus: string): LocusRatio {
+  const { h1, alternatives, mutation } = hypotheses;
+  const [h2, ...others] = alternatives;
   const { theta, minimumFrequency } = input.settings;
   const observations: Observations = Object.fromEntries(
     Object.entries(participants(input)).map(([role, { profile }]) => [role, profile[locus] as readonly string[]]),
@@ -130,25 +204,36 @@ function locusResult(
   const { table, note } = frequenciesFor(input.table, locus, new Set(genotypes.flat()), minimumFrequency);
   const question: LocusQuestion = { table, observations };
   const model = modelFor(question, { theta, mutation });
-  const given1 = likelihood(h1, observations, model, { theta });
-  const given2 = likelihood(h2, observations, model, { theta });
+  const given = (pedigree: Pedigree): number => likelihood(pedigree, observations, model, { theta });
+  const given1 = given(h1.pedigree);
+  const given2 = given(h2.pedigree);
   if (!(given2 > 0)) {
     throw new KinshipError(
       'impossible-data',
       `Locus ${locus} is impossible under H2 as well; allow for mutation or check the undisputed parent's typing.`,
     );
   }
-  const inconsistent = likelihood(h1, observations, modelFor(question, { theta: 0, mutation: NO_MUTATION })) === 0;
-  const oneSeen = genotypes.some((genotype) => genotype.length === 1);
+  const ratio = (pedigree: Pedigree): number | undefined => {
+    const other = given(pedigree);
+    return other > 0 ? given1 / other : undefined;
+  };
+  const plain = modelFor(question, { theta: 0, mutation: NO_MUTATION });
+  const mutated = (pedigree: Pedigree): boolean => likelihood(pedigree, observations, plain) === 0;
+  const inconsistentWithOther = mutated(h2.pedigree);
+  const inconsistent = !inconsistentWithOther && mutated(h1.pedigree);
   return {
     locus,
-    ratio: given1 / given2,
+    ratios: [given1 / given2, ...others.map(({ pedigree }) => ratio(pedigree))],
     inconsistent,
-    oppositeHomozygotes: inconsistent && areOppositeHomozygotes(genotypes[0], genotypes[1]),
-    note: note ?? (oneSeen ? 'one-allele-seen' : undefined),
+    inconsistentWithOther,
+    oppositeHomozygotes: (inconsistent || inconsistentWithOther) && childOpposes(genotypes),
+    oneAlleleSeen: genotypes.some((genotype) => genotype.length === 1),
+    note,
   };
 }
 
-function areOppositeHomozygotes(a: readonly string[] = [], b: readonly string[] = []): boolean {
-  return new Set(a).size === 1 && new Set(b).size === 1 && a[0] !== b[0];
+/** Requires the child's genotype first. Child and a parent show one allele each, and not the same. */
+function childOpposes([child = [], ...parents]: readonly (readonly string[])[]): boolean {
+  const one = (genotype: readonly string[]): boolean => new Set(genotype).size === 1;
+  return one(child) && parents.some((parent) => one(parent) && parent[0] !== child[0]);
 }

@@ -2,7 +2,7 @@ import { KinshipError } from './errors.ts';
 import type { MutationSettings } from './mutation.ts';
 
 /** Changes with every change that can alter a digit of a result; a stored result names the version it was made with. */
-export const ENGINE_VERSION = '1.0.0';
+export const ENGINE_VERSION = '1.1.0';
 
 /** What a parentage question is computed with. */
 export interface ParentageSettings {
