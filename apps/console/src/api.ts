@@ -66,7 +66,14 @@ type CheckSettings = Narrowed<SettingsView, { readonly mutation: MutationSetting
 export type LocusResult = ResultView['loci'][number];
 export type ParentageResult = Narrowed<
   ResultView,
-  { readonly population: PopulationName; readonly settings: CheckSettings }
+  {
+    readonly population: PopulationName;
+    readonly settings: CheckSettings;
+    /** Results of engine 1.0.0 have one English text here, and neither alternatives nor identical profiles. */
+    readonly advice: ResultView['advice'] | string;
+    readonly alternatives?: ResultView['alternatives'];
+    readonly identicalProfiles?: ResultView['identicalProfiles'];
+  }
 >;
 export type CheckSummary = Narrowed<CheckSummaryView, { readonly verdict: Verdict | null }>;
 export type Check = Narrowed<

@@ -488,9 +488,13 @@ export type LocusRatioView = {
      */
     log10: string | null;
     /**
-     * True when the locus is impossible under H1 without mutation.
+     * True when the locus is impossible under H1 without mutation, and not under H2 already.
      */
     inconsistent: boolean;
+    /**
+     * True when the locus is impossible without mutation for a child of the undisputed parent, whoever the other is.
+     */
+    inconsistentWithOther?: boolean;
     /**
      * What to know about the figure: `allele-not-in-table`, `below-minimum-frequency` or `one-allele-seen`.
      */
@@ -506,7 +510,47 @@ export type CombinedView = {
     ratio: string;
     log10: string | null;
     inconsistentLoci: number;
+    /**
+     * Loci that speak against the undisputed parent; they do not count against the other.
+     */
+    inconsistentWithOther: number;
+    /**
+     * Loci at which somebody shows one allele.
+     */
+    oneAlleleSeen: number;
     lociUsed: number;
+};
+
+export type AlternativeView = {
+    hypothesis: string;
+    /**
+     * Who is a parent: neither, only `parent`, or only `otherParent`.
+     */
+    code: 'neither' | 'only-parent' | 'only-other-parent';
+    /**
+     * Null when the LR is 0.
+     */
+    log10: string | null;
+    ratio: string;
+};
+
+export type IdenticalPairView = {
+    /**
+     * Codes of the two.
+     */
+    persons: Array<string>;
+    /**
+     * Loci at which both have the same genotype.
+     */
+    loci: number;
+};
+
+export type AdviceView = {
+    code: 'one-allele-seen' | 'identical-profiles' | 'check-other-parent' | 'fresh-samples' | 'check-samples' | 'type-more-loci' | 'type-more-loci-or-other-parent' | 'alternative-not-ruled-out' | 'ratio-against' | 'one-parent-fits-better' | 'allow-mutation' | 'inconsistent-kept' | 'inconsistent-too-many' | 'other-inconsistent-kept' | 'silent-allele';
+    /**
+     * Number of loci.
+     */
+    count?: number;
 };
 
 export type ResultView = {
@@ -517,8 +561,23 @@ export type ResultView = {
     loci: Array<LocusRatioView>;
     skipped: Array<SkippedLocusView>;
     combined: CombinedView;
+    /**
+     * The ratio of H1 to each alternative, H2 first; the verdict rests on the smallest.
+     */
+    alternatives: Array<AlternativeView>;
+    /**
+     * Persons who have the same genotypes: the same person, identical twins, or a mix-up of samples.
+     */
+    identicalProfiles: Array<IdenticalPairView>;
     verdict: 'supported' | 'excluded' | 'inconclusive';
-    advice: string;
+    /**
+     * What to do next and what to know, as codes.
+     */
+    advice: Array<AdviceView>;
+    /**
+     * The advice in English.
+     */
+    adviceText: string;
 };
 
 export type EngineView = {

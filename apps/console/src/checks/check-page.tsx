@@ -8,6 +8,7 @@ import { useFormats } from '../format.ts';
 import { Code, Facts, Page, Section } from '../frame/page.tsx';
 import { Loaded, Rows } from '../frame/rows.tsx';
 import { get } from '../request.ts';
+import { Alternatives, IdenticalProfiles } from './alternatives.tsx';
 import { Hypotheses } from './hypotheses.tsx';
 import { LocusBars } from './locus-bars.tsx';
 import { LocusTable } from './locus-table.tsx';
@@ -55,8 +56,10 @@ function Asked({ check }: { readonly check: Check }) {
           {check.error} {t('check.failedNext')}
         </Alert>
       )}
+      {check.result !== null && <IdenticalProfiles result={check.result} />}
       {check.result !== null && <Outcome result={check.result} />}
       <Hypotheses check={check} />
+      {check.result !== null && <Alternatives check={check} result={check.result} />}
       {check.result !== null && <Answered check={check} result={check.result} />}
       <AskedFacts check={check} />
       {check.result !== null && <Recompute checkId={check.id} />}

@@ -57,6 +57,7 @@ function Note({ check, result, locus }: NoteFacts) {
     sentences.push(t(mutates ? 'loci.mutationCounted' : 'loci.mutationNotCounted'));
     if (oneAllele(child, locus.locus) && oneAllele(parent, locus.locus)) sentences.push(t('loci.silent'));
   }
+  if (locus.inconsistentWithOther === true) sentences.push(t('loci.inconsistentWithOther'));
   if (locus.note !== undefined) sentences.push(t(`loci.notes.${locus.note as 'one-allele-seen'}`));
   return (
     <Text size="sm" maw={320} style={{ whiteSpace: 'normal' }}>

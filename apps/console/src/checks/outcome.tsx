@@ -1,4 +1,4 @@
-import { Divider, Group, Stack, Text } from '@mantine/core';
+import { Divider, Group, List, Stack, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import type { ParentageResult } from '../api.ts';
 import { readableRatio, truncatedPosterior, useFormats } from '../format.ts';
@@ -11,7 +11,7 @@ export function Outcome({ result }: { readonly result: ParentageResult }) {
   const { t } = useTranslation();
   const { number } = useFormats();
   const advice = useAdvice();
-  const { log10, inconsistentLoci, lociUsed } = result.combined;
+  const { log10, inconsistentLoci, inconsistentWithOther, lociUsed } = result.combined;
   const posterior = truncatedPosterior(log10);
   return (
     <Section title={t('outcome.title')}>
@@ -33,13 +33,20 @@ export function Outcome({ result }: { readonly result: ParentageResult }) {
           </div>
           <Text>{t(`outcome.words.${result.verdict}`, { threshold: number(Number(result.settings.threshold)) })}</Text>
           <Text>{inWords(log10, t)}</Text>
-          <Text>{advice(result)}</Text>
+          <List size="md">
+            {advice(result).map((sentence) => (
+              <List.Item key={sentence}>{sentence}</List.Item>
+            ))}
+          </List>
         </Stack>
       </Group>
       <Divider />
       <Group gap="xl" className="kl-figures">
         <Text size="sm">{t('outcome.lociUsed', { count: lociUsed })}</Text>
         <Text size="sm">{t('outcome.inconsistentLoci', { count: inconsistentLoci })}</Text>
+        {inconsistentWithOther > 0 && (
+          <Text size="sm">{t('outcome.inconsistentWithOther', { count: inconsistentWithOther })}</Text>
+        )}
         {posterior !== null && <Text size="sm">{t('outcome.posterior', { percent: posterior })}</Text>}
       </Group>
       <Text size="sm" c="dimmed">

@@ -303,8 +303,8 @@ export const en = {
     zero: 'LR = 0',
     words: {
       supported:
-        'The ratio reaches the threshold of {{threshold}} with no more than two inconsistent loci: the data support H1.',
-      excluded: 'The data speak against H1.',
+        'The ratio reaches the threshold of {{threshold}} against every alternative, with no more than two inconsistent loci: the data support H1.',
+      excluded: 'Three or more loci are inconsistent: the data speak against H1.',
       inconclusive: 'The data do not decide between H1 and H2; the threshold is {{threshold}}.',
     },
     times: 'The genotypes are at least {{ratio}} times as probable if H1 holds as if H2 holds.',
@@ -314,21 +314,62 @@ export const en = {
     lociUsed_other: '{{count}} loci used',
     inconsistentLoci_one: '{{count}} inconsistent locus',
     inconsistentLoci_other: '{{count}} inconsistent loci',
+    inconsistentWithOther_one: '{{count}} locus speaks against the undisputed parent',
+    inconsistentWithOther_other: '{{count}} loci speak against the undisputed parent',
     posterior: 'at even prior odds: at least {{percent}}%, cut and not rounded',
     limits:
       'The ratio compares these two hypotheses only. A close relative of the true parent can also give a high ratio. How likely parentage is depends on what else is known.',
   },
   advice: {
-    supported: 'Repeat the check on fresh samples from both sides before anything is confirmed.',
-    excluded: 'Check that no samples were mixed up; a reviewer says why if this is not to count as an exclusion.',
-    inconclusive: 'Type more loci.',
-    typeOtherParent: 'Type more loci, or type the other parent.',
-    withoutModel_one: ' {{count}} locus cannot be explained without a mutation; compute again with a mutation model.',
-    withoutModel_other: ' {{count}} loci cannot be explained without a mutation; compute again with a mutation model.',
-    tooMany_one: ' {{count}} locus cannot be explained without a mutation, more than mutation explains.',
-    tooMany_other: ' {{count}} loci cannot be explained without a mutation, more than mutation explains.',
-    kept_one: ' {{count}} locus cannot be explained without a mutation; it stays in the ratio. Type more loci.',
-    kept_other: ' {{count}} loci cannot be explained without a mutation; they stay in the ratio. Type more loci.',
+    'identical-profiles': 'Check the samples: two of the persons have the same genotypes.',
+    'fresh-samples': 'Repeat the check on fresh samples from both sides before anything is confirmed.',
+    'check-samples':
+      'Check that no samples were mixed up; a reviewer says why if this is not to count as an exclusion.',
+    'type-more-loci': 'Type more loci.',
+    'type-more-loci-or-other-parent': 'Type more loci, or type the other parent.',
+    'alternative-not-ruled-out':
+      'The threshold is reached against H2, but not against the alternative that only one of both is a parent.',
+    'ratio-against':
+      'The ratio is below 1 and speaks against H1, but fewer than three inconsistent loci do not exclude it.',
+    'one-parent-fits-better':
+      'The genotypes are more probable if only one of both is a parent; ask about each of them alone.',
+    'check-other-parent_one':
+      'At {{count}} locus the child does not fit the undisputed parent without a mutation; check that parent’s sample and parentage before anything is concluded about the other.',
+    'check-other-parent_other':
+      'At {{count}} loci the child does not fit the undisputed parent without a mutation; check that parent’s sample and parentage before anything is concluded about the other.',
+    'allow-mutation_one':
+      'At {{count}} locus H1 is impossible under the mutation model of this check; compute again with a model that allows for it.',
+    'allow-mutation_other':
+      'At {{count}} loci H1 is impossible under the mutation model of this check; compute again with a model that allows for it.',
+    'inconsistent-kept_one': '{{count}} locus cannot be explained without a mutation and stays in the ratio.',
+    'inconsistent-kept_other': '{{count}} loci cannot be explained without a mutation and stay in the ratio.',
+    'inconsistent-too-many_one': '{{count}} locus cannot be explained without a mutation, more than mutation explains.',
+    'inconsistent-too-many_other':
+      '{{count}} loci cannot be explained without a mutation, more than mutation explains.',
+    'other-inconsistent-kept_one':
+      'At {{count}} locus the child does not fit the undisputed parent without a mutation; this does not count against the other.',
+    'other-inconsistent-kept_other':
+      'At {{count}} loci the child does not fit the undisputed parent without a mutation; this does not count against the other.',
+    'silent-allele_one':
+      'At {{count}} locus child and parent show one allele only and not the same; consider a silent allele and type again with another kit.',
+    'silent-allele_other':
+      'At {{count}} loci child and parent show one allele only and not the same; consider a silent allele and type again with another kit.',
+    'one-allele-seen_one':
+      'At {{count}} locus one allele was stated; if it is a homozygote the laboratory should state both alleles, for the result is weaker without.',
+    'one-allele-seen_other':
+      'At {{count}} loci one allele was stated; if these are homozygotes the laboratory should state both alleles, for the result is weaker without.',
+  },
+  alternatives: {
+    title: 'Against every alternative',
+    lead: 'The verdict rests on the smallest of these ratios.',
+    against: 'H1 against',
+  },
+  identical: {
+    title: 'Same genotypes',
+    words_one:
+      '{{persons}} have the same genotype at the {{count}} locus they share: the same person, identical twins, or a mix-up of samples.',
+    words_other:
+      '{{persons}} have the same genotypes at all {{count}} loci they share: the same person, identical twins, or a mix-up of samples.',
   },
   hypotheses: {
     title: 'Hypotheses',
@@ -342,6 +383,7 @@ export const en = {
       'known-parent': '{{child}} is a child of {{other}} and of an unknown person who is unrelated to {{parent}}.',
       'both-parents': '{{child}} is unrelated to {{parent}} and to {{other}}.',
     },
+    only: '{{child}} is a child of {{named}} and of an unknown person who is unrelated to {{unnamed}}.',
     untyped: 'A parent who is not typed counts as a plain draw from the population.',
   },
   bars: {
@@ -363,6 +405,8 @@ export const en = {
       'known-parent': 'The child’s genotype cannot be made of one allele of each parent.',
       'both-parents': 'The child’s genotype cannot be made of one allele of each parent.',
     },
+    inconsistentWithOther:
+      'The child does not fit the undisputed parent here without a mutation; this does not count against the other.',
     mutationCounted: 'The ratio allows for a mutation.',
     mutationNotCounted: 'No mutation is allowed for, so the ratio is 0.',
     silent: 'Both show one allele only: a silent allele could explain it too.',

@@ -300,8 +300,8 @@ export const zh: typeof en = {
     ratio: '合并似然比',
     zero: '似然比 = 0',
     words: {
-      supported: '似然比达到阈值 {{threshold}}，不一致基因座不超过两个：数据支持 H1。',
-      excluded: '数据不支持 H1。',
+      supported: '相对于各备选假设，似然比均达到阈值 {{threshold}}，不一致基因座不超过两个：数据支持 H1。',
+      excluded: '有三个以上基因座不一致：数据不支持 H1。',
       inconclusive: '数据不足以在 H1 与 H2 之间作出判定；阈值为 {{threshold}}。',
     },
     times: '在 H1 成立时出现这些基因型的概率，至少是 H2 成立时的 {{ratio}} 倍。',
@@ -311,20 +311,52 @@ export const zh: typeof en = {
     lociUsed_other: '使用 {{count}} 个基因座',
     inconsistentLoci_one: '{{count}} 个基因座不一致',
     inconsistentLoci_other: '{{count}} 个基因座不一致',
+    inconsistentWithOther_one: '{{count}} 个基因座不利于无争议的一方父母',
+    inconsistentWithOther_other: '{{count}} 个基因座不利于无争议的一方父母',
     posterior: '先验概率各半时：至少 {{percent}}%（截断，不作进位）',
     limits: '似然比只比较这两个假设。真正父母的近亲也可能得到很高的似然比。亲子关系的可能性还取决于其他已知情况。',
   },
   advice: {
-    supported: '确认之前，请双方重新采样并再次检验。',
-    excluded: '请检查样本是否调换；如不作为排除，须由复核人说明理由。',
-    inconclusive: '请增加分型基因座。',
-    typeOtherParent: '请增加分型基因座，或对另一方父母分型。',
-    withoutModel_one: '有 {{count}} 个基因座不经突变无法解释；请选用突变模型重新计算。',
-    withoutModel_other: '有 {{count}} 个基因座不经突变无法解释；请选用突变模型重新计算。',
-    tooMany_one: '有 {{count}} 个基因座不经突变无法解释，超出突变所能解释的范围。',
-    tooMany_other: '有 {{count}} 个基因座不经突变无法解释，超出突变所能解释的范围。',
-    kept_one: '有 {{count}} 个基因座不经突变无法解释，仍计入似然比；请增加分型基因座。',
-    kept_other: '有 {{count}} 个基因座不经突变无法解释，仍计入似然比；请增加分型基因座。',
+    'identical-profiles': '请检查样本：其中两人的基因型相同。',
+    'fresh-samples': '确认之前，请双方重新采样并再次检验。',
+    'check-samples': '请检查样本是否调换；如不作为排除，须由复核人说明理由。',
+    'type-more-loci': '请增加分型基因座。',
+    'type-more-loci-or-other-parent': '请增加分型基因座，或对另一方父母分型。',
+    'alternative-not-ruled-out': '相对于 H2 已达到阈值，但相对于“两人中只有一人是父母”的备选假设尚未达到。',
+    'ratio-against': '似然比小于 1，不支持 H1；但不一致基因座不足三个，不构成排除。',
+    'one-parent-fits-better': '若两人中只有一人是父母，这些基因型更可能出现；请就每人分别申请检验。',
+    'check-other-parent_one':
+      '有 {{count}} 个基因座，孩子与无争议的一方父母不经突变便不相符；请先核对该方的样本和亲子关系，再对另一方下结论。',
+    'check-other-parent_other':
+      '有 {{count}} 个基因座，孩子与无争议的一方父母不经突变便不相符；请先核对该方的样本和亲子关系，再对另一方下结论。',
+    'allow-mutation_one': '有 {{count}} 个基因座，在本检验的突变模型下 H1 不可能成立；请选用允许突变的模型重新计算。',
+    'allow-mutation_other': '有 {{count}} 个基因座，在本检验的突变模型下 H1 不可能成立；请选用允许突变的模型重新计算。',
+    'inconsistent-kept_one': '有 {{count}} 个基因座不经突变无法解释，仍计入似然比。',
+    'inconsistent-kept_other': '有 {{count}} 个基因座不经突变无法解释，仍计入似然比。',
+    'inconsistent-too-many_one': '有 {{count}} 个基因座不经突变无法解释，超出突变所能解释的范围。',
+    'inconsistent-too-many_other': '有 {{count}} 个基因座不经突变无法解释，超出突变所能解释的范围。',
+    'other-inconsistent-kept_one':
+      '有 {{count}} 个基因座，孩子与无争议的一方父母不经突变便不相符；这不作为对另一方的不利依据。',
+    'other-inconsistent-kept_other':
+      '有 {{count}} 个基因座，孩子与无争议的一方父母不经突变便不相符；这不作为对另一方的不利依据。',
+    'silent-allele_one':
+      '有 {{count}} 个基因座，孩子与父母均只见一个且互不相同的等位基因；请考虑无效等位基因，并用另一试剂盒重新分型。',
+    'silent-allele_other':
+      '有 {{count}} 个基因座，孩子与父母均只见一个且互不相同的等位基因；请考虑无效等位基因，并用另一试剂盒重新分型。',
+    'one-allele-seen_one':
+      '有 {{count}} 个基因座只写了一个等位基因；如为纯合子，实验室应写出两个等位基因，否则结果偏弱。',
+    'one-allele-seen_other':
+      '有 {{count}} 个基因座只写了一个等位基因；如为纯合子，实验室应写出两个等位基因，否则结果偏弱。',
+  },
+  alternatives: {
+    title: '与各备选假设比较',
+    lead: '结论取其中最小的似然比。',
+    against: 'H1 相对于',
+  },
+  identical: {
+    title: '基因型相同',
+    words_one: '{{persons}} 在共有的 {{count}} 个基因座上基因型相同：可能是同一人、同卵双生或样本调换。',
+    words_other: '{{persons}} 在共有的 {{count}} 个基因座上基因型相同：可能是同一人、同卵双生或样本调换。',
   },
   hypotheses: {
     title: '假设',
@@ -338,6 +370,7 @@ export const zh: typeof en = {
       'known-parent': '{{child}} 是 {{other}} 与一名未知者的孩子，该未知者与 {{parent}} 没有亲缘关系。',
       'both-parents': '{{child}} 与 {{parent}}、{{other}} 均没有亲缘关系。',
     },
+    only: '{{child}} 是 {{named}} 与一名未知者的孩子，该未知者与 {{unnamed}} 没有亲缘关系。',
     untyped: '未分型的父或母视为从群体中随机抽取。',
   },
   bars: {
@@ -359,6 +392,7 @@ export const zh: typeof en = {
       'known-parent': '孩子的基因型不能由父母双方各一个等位基因组成。',
       'both-parents': '孩子的基因型不能由父母双方各一个等位基因组成。',
     },
+    inconsistentWithOther: '孩子在此与无争议的一方父母不经突变便不相符；这不作为对另一方的不利依据。',
     mutationCounted: '似然比已考虑突变。',
     mutationNotCounted: '未考虑突变，故似然比为 0。',
     silent: '双方均只见一个等位基因：也可能是无效等位基因所致。',
