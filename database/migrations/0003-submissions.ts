@@ -32,6 +32,7 @@ CREATE TABLE submission (
   accepted integer NOT NULL CHECK (accepted >= 0),
   refused integer NOT NULL CHECK (refused >= 0),
   unchanged integer NOT NULL CHECK (unchanged >= 0),
+  salt text NOT NULL,
   audit_event_id uuid NOT NULL UNIQUE REFERENCES audit.event
 );
 CREATE INDEX submission_laboratory ON submission (laboratory_id, received_at)`;
@@ -53,6 +54,7 @@ CREATE TABLE profile (
   reason text,
   account_id uuid NOT NULL REFERENCES account,
   received_at timestamptz NOT NULL DEFAULT now(),
+  salt text NOT NULL,
   audit_event_id uuid NOT NULL REFERENCES audit.event,
   CHECK ((version = 1) = (supersedes IS NULL)),
   CHECK (version = 1 OR reason IS NOT NULL),

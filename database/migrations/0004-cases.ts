@@ -29,6 +29,7 @@ CREATE TABLE case_file (
   legal_basis text NOT NULL,
   opened_by uuid NOT NULL REFERENCES account,
   opened_at timestamptz NOT NULL DEFAULT now(),
+  salt text NOT NULL,
   audit_event_id uuid NOT NULL UNIQUE REFERENCES audit.event
 );
 CREATE TABLE case_person (
@@ -40,6 +41,7 @@ CREATE TABLE case_person (
   profile_id uuid NOT NULL REFERENCES profile,
   added_by uuid NOT NULL REFERENCES account,
   added_at timestamptz NOT NULL DEFAULT now(),
+  salt text NOT NULL,
   audit_event_id uuid NOT NULL UNIQUE REFERENCES audit.event,
   UNIQUE (case_id, code),
   UNIQUE (case_id, id)
@@ -55,6 +57,7 @@ CREATE TABLE kinship_check (
   inputs_digest text NOT NULL,
   asked_by uuid NOT NULL REFERENCES account,
   asked_at timestamptz NOT NULL DEFAULT now(),
+  salt text NOT NULL,
   audit_event_id uuid NOT NULL UNIQUE REFERENCES audit.event
 );
 CREATE INDEX kinship_check_case ON kinship_check (case_id);
@@ -67,6 +70,7 @@ CREATE TABLE check_result (
   engine_version text NOT NULL,
   engine_digest text NOT NULL,
   finished_at timestamptz NOT NULL DEFAULT now(),
+  salt text NOT NULL,
   audit_event_id uuid NOT NULL UNIQUE REFERENCES audit.event,
   CHECK ((outcome = 'done') = (result IS NOT NULL AND result_digest IS NOT NULL)),
   CHECK ((outcome = 'failed') = (error_code IS NOT NULL))
@@ -79,6 +83,7 @@ CREATE TABLE confirmation (
   content text NOT NULL,
   content_hash text NOT NULL,
   opened_at timestamptz NOT NULL DEFAULT now(),
+  salt text NOT NULL,
   audit_event_id uuid NOT NULL UNIQUE REFERENCES audit.event,
   UNIQUE (id, content_hash)
 );
@@ -89,6 +94,7 @@ CREATE TABLE confirmation_signature (
   account_id uuid NOT NULL REFERENCES account,
   role text NOT NULL CHECK ((place = 1 AND role = 'caseworker') OR (place = 2 AND role = 'reviewer')),
   signed_at timestamptz NOT NULL DEFAULT now(),
+  salt text NOT NULL,
   audit_event_id uuid NOT NULL UNIQUE REFERENCES audit.event,
   PRIMARY KEY (confirmation_id, place),
   CONSTRAINT two_persons UNIQUE (confirmation_id, account_id),
@@ -99,6 +105,7 @@ CREATE TABLE withdrawal (
   reason text NOT NULL,
   account_id uuid NOT NULL REFERENCES account,
   withdrawn_at timestamptz NOT NULL DEFAULT now(),
+  salt text NOT NULL,
   audit_event_id uuid NOT NULL UNIQUE REFERENCES audit.event
 )`;
 

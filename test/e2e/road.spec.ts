@@ -96,7 +96,7 @@ test.each([
   expect(settings).toMatchObject({ theta: '0.01', minimumFrequency: '5/2N', mutation: { model: 'stepwise' } });
   expect(population).toMatchObject({ id: 'NIST1036-Asian', title: expect.stringContaining('NIST 1036') });
   expect(result.hypotheses.h1).toContain('C');
-  expect(result.loci).toHaveLength(8);
+  expect(result.loci).toHaveLength(20);
   const sum = result.loci.reduce((log10: number, locus: { log10: string }) => log10 + Number(locus.log10), 0);
   expect(Number(result.combined.log10)).toBeCloseTo(sum, 10);
   expect(result.combined.inconsistentLoci).toBe(0);
@@ -147,7 +147,7 @@ test('two different persons sign the same content; the answer carries a receipt 
 });
 
 test('PostgreSQL itself refuses one person twice, another content, and any change', async () => {
-  const insert = `INSERT INTO confirmation_signature SELECT confirmation_id, 2, content_hash, account_id, 'reviewer', now(), audit_event_id
+  const insert = `INSERT INTO confirmation_signature SELECT confirmation_id, 2, content_hash, account_id, 'reviewer', now(), salt, audit_event_id
     FROM confirmation_signature WHERE place = 1`;
   await expect(journey.sql.query(insert)).rejects.toThrow();
   await expect(journey.sql.query(`UPDATE check_result SET result = '{}'`)).rejects.toThrow('never changed');

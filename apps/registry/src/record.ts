@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { appendEvent, type EventFacts, type Sql } from '@kinledger/audit';
+import { appendEvent, canonicalJson, type EventFacts, type Sql, sha256Hex } from '@kinledger/audit';
 import type { EntityManager } from 'typeorm';
 import type { Actor } from './access/actor.ts';
 
@@ -26,4 +26,17 @@ export function record(tx: EntityManager, actor: Actor | null, act: Act): Promis
     },
     randomBytes,
   );
+}
+
+/**
+ * How an event names the row its act wrote. Requires `facts.salt`, which stays in the row: without it a short row (a code,
+ * a sex) could be found from the public digest by trying.
+ */
+export function rowOf(table: string, id: string, facts: { readonly salt: string }): NonNullable<Act['row']> {
+  return { table, id, digest: sha256Hex(canonicalJson(facts)) };
+}
+
+/** 128 bits of chance (RFC 9901 section 9.3). */
+export function newSalt(): string {
+  return randomBytes(16).toString('base64url');
 }

@@ -180,7 +180,7 @@ function oneAlleleWarning(row: number, sample: string, profile: Profile): RowPro
   const loci = Object.keys(profile).filter((locus) => profile[locus]?.length === 1 && AUTOSOMAL.has(locus));
   if (loci.length === 0) return undefined;
   const named = loci.slice(0, 5).join(', ') + (loci.length > 5 ? ` and ${loci.length - 5} more` : '');
-  const message = `One allele is given at ${loci.length} loci of sample ${sample} (${named}). It counts as one allele seen; if it is a homozygote, write the allele twice.`;
+  const message = `One allele is given at ${loci.length === 1 ? 'one locus' : `${loci.length} loci`} of sample ${sample} (${named}). It counts as one allele seen; if it is a homozygote, write the allele twice.`;
   return { row, sample, code: 'one-allele-seen', message };
 }
 

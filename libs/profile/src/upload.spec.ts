@@ -280,5 +280,5 @@ test('one allele at an autosomal locus is accepted, kept as one, and told', () =
   const [sample] = readUpload(new TextEncoder().encode(text)).samples;
   expect(sample?.profile).toEqual({ TH01: ['6'], FGA: ['21', '21'], AMEL: ['X'] });
   expect(sample?.warnings.map(({ code }) => code)).toEqual(['one-allele-seen']);
-  expect(sample?.warnings[0]?.message).toContain('1 loci of sample A (TH01)');
+  expect(sample?.warnings[0]?.message).toContain('one locus of sample A (TH01)');
 });

@@ -10,6 +10,7 @@ export class CaseFile {
   @Column('text', { name: 'legal_basis' }) readonly legalBasis: string;
   @Column('uuid', { name: 'opened_by' }) readonly openedBy: string;
   @Column('timestamptz', { name: 'opened_at', default: () => 'now()' }) readonly openedAt: Date;
+  @Column('text') readonly salt: string;
   @Column('uuid', { name: 'audit_event_id' }) readonly auditEventId: string;
 }
 
@@ -24,5 +25,6 @@ export class CasePerson {
   @Column('uuid', { name: 'profile_id' }) readonly profileId: string;
   @Column('uuid', { name: 'added_by' }) readonly addedBy: string;
   @Column('timestamptz', { name: 'added_at', default: () => 'now()' }) readonly addedAt: Date;
+  @Column('text') readonly salt: string;
   @Column('uuid', { name: 'audit_event_id' }) readonly auditEventId: string;
 }

@@ -1,10 +1,9 @@
-import { canonicalJson, sha256Hex } from '@kinledger/audit';
 import { Injectable } from '@nestjs/common';
 import { v7 as newId } from 'uuid';
 import type { Actor } from '../access/actor.ts';
 import { Idempotency } from '../access/idempotency.ts';
 import { absent, Problem } from '../problem.ts';
-import { record } from '../record.ts';
+import { newSalt, record, rowOf } from '../record.ts';
 import { ProfilesService } from '../submissions/profiles.service.ts';
 import { isUniqueViolation } from '../violations.ts';
 import type { AddPerson, CasePersonView, CaseSummary, CaseView, OpenCase } from './cases.dto.ts';
@@ -29,8 +28,9 @@ export class CasesService {
         purpose: request.purpose,
         legalBasis: request.legalBasis,
         openedBy: actor.accountId,
+        salt: newSalt(),
       };
-      const row = { table: 'case_file', id: facts.id, digest: sha256Hex(canonicalJson(facts)) };
+      const row = rowOf('case_file', facts.id, facts);
       const auditEventId = await record(tx, actor, { type: 'case.opened', case: facts.id, row });
       await this.store.insertCase(tx, { ...facts, auditEventId });
       return facts.id;
@@ -45,8 +45,9 @@ export class CasesService {
     await this.idempotency
       .once({ actor, key, request: { addPerson: request, caseId } }, async (tx) => {
         const { code, category, sex } = request;
-        const facts = { id: newId(), caseId, code, category, sex, profileId: profile.id, addedBy: actor.accountId };
-        const row = { table: 'case_person', id: facts.id, digest: sha256Hex(canonicalJson(facts)) };
+        const base = { id: newId(), caseId, code, category, sex, profileId: profile.id, addedBy: actor.accountId };
+        const facts = { ...base, salt: newSalt() };
+        const row = rowOf('case_person', facts.id, facts);
         const auditEventId = await record(tx, actor, {
           type: 'case.person-added',
           case: caseId,

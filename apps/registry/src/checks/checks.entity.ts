@@ -11,6 +11,7 @@ export class KinshipCheck {
   @Column('text', { name: 'inputs_digest' }) readonly inputsDigest: string;
   @Column('uuid', { name: 'asked_by' }) readonly askedBy: string;
   @Column('timestamptz', { name: 'asked_at', default: () => 'now()' }) readonly askedAt: Date;
+  @Column('text') readonly salt: string;
   @Column('uuid', { name: 'audit_event_id' }) readonly auditEventId: string;
 }
 
@@ -25,5 +26,6 @@ export class CheckResult {
   @Column('text', { name: 'engine_version' }) readonly engineVersion: string;
   @Column('text', { name: 'engine_digest' }) readonly engineDigest: string;
   @Column('timestamptz', { name: 'finished_at', default: () => 'now()' }) readonly finishedAt: Date;
+  @Column('text') readonly salt: string;
   @Column('uuid', { name: 'audit_event_id' }) readonly auditEventId: string;
 }

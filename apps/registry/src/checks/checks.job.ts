@@ -1,9 +1,8 @@
-import { canonicalJson, sha256Hex } from '@kinledger/audit';
 import { KinshipError } from '@kinledger/kinship';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { type Attempt, JobsService } from '../jobs/jobs.service.ts';
-import { record } from '../record.ts';
+import { newSalt, record, rowOf } from '../record.ts';
 import { type Answer, Answering } from './answer.ts';
 import { ChecksStore } from './checks.store.ts';
 import { Engine } from './engine.ts';
@@ -31,14 +30,20 @@ export class ChecksJob implements OnModuleInit {
     if (check === null || (await this.store.result(checkId)) !== null) return;
     const answer = await this.answer(JSON.parse(check.inputs) as CheckInputs);
     const outcome = 'code' in answer ? failed(answer.code) : done(answer);
-    const facts = { checkId, ...outcome, engineVersion: this.engine.version, engineDigest: this.engine.digest };
+    const facts = {
+      checkId,
+      ...outcome,
+      engineVersion: this.engine.version,
+      engineDigest: this.engine.digest,
+      salt: newSalt(),
+    };
     await this.database.transaction(async (tx) => {
       await this.jobs.finish(tx, attempt);
       const auditEventId = await record(tx, null, {
         type: 'check.answered',
         case: check.caseId,
-        row: { table: 'check_result', id: checkId, digest: sha256Hex(canonicalJson(facts)) },
-        facts: { outcome: outcome.outcome, result: outcome.resultDigest, engine: this.engine.digest },
+        row: rowOf('check_result', checkId, facts),
+        facts: { outcome: outcome.outcome, engine: this.engine.digest },
       });
       await this.store.insertResult(tx, { ...facts, auditEventId });
     });

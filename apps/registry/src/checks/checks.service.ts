@@ -9,7 +9,7 @@ import type { CasePersonView } from '../cases/cases.dto.ts';
 import { CasesService } from '../cases/cases.service.ts';
 import { JobsService } from '../jobs/jobs.service.ts';
 import { absent, Problem } from '../problem.ts';
-import { record } from '../record.ts';
+import { newSalt, record, rowOf } from '../record.ts';
 import { ReferenceService } from '../reference/reference.service.ts';
 import { ProfilesService } from '../submissions/profiles.service.ts';
 import { Answering } from './answer.ts';
@@ -38,24 +38,25 @@ export class ChecksService {
     await this.cases.readable(actor, caseId);
     const inputs = await this.inputs(actor, caseId, request);
     const id = await this.idempotency.once({ actor, key, request: { ask: request, caseId } }, async (tx) => {
-      const text = canonicalJson(inputs);
-      const row = {
+      const text = canonicalJson({ ...inputs, salt: newSalt() });
+      const facts = {
         id: newId(),
         caseId,
         question: inputs.question,
         inputs: text,
         inputsDigest: sha256Hex(text),
         askedBy: actor.accountId,
+        salt: newSalt(),
       };
       const auditEventId = await record(tx, actor, {
         type: 'check.asked',
         case: caseId,
-        row: { table: 'kinship_check', id: row.id, digest: sha256Hex(canonicalJson(row)) },
-        facts: { question: inputs.question, inputs: row.inputsDigest, population: inputs.population },
+        row: rowOf('kinship_check', facts.id, facts),
+        facts: { question: inputs.question, inputs: facts.inputsDigest, population: inputs.population },
       });
-      await this.store.insertCheck(tx, { ...row, auditEventId });
-      await this.jobs.enqueue(tx, CHECK_JOB, row.id);
-      return row.id;
+      await this.store.insertCheck(tx, { ...facts, auditEventId });
+      await this.jobs.enqueue(tx, CHECK_JOB, facts.id);
+      return facts.id;
     });
     return this.view(actor, id);
   }

@@ -24,7 +24,10 @@ export interface SettingsInput {
   };
 }
 
-/** Everything an answer depends on. Stored as canonical JSON when the question is asked, so that it can be asked again decades later. */
+/**
+ * Everything an answer depends on. Stored as canonical JSON, with a salt beside it, when the question is asked, so that it
+ * can be asked again decades later.
+ */
 export interface CheckInputs {
   readonly question: Question;
   readonly child: PersonInput;

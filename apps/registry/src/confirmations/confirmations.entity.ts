@@ -8,6 +8,7 @@ export class Confirmation {
   @Column('text') readonly content: string;
   @Column('text', { name: 'content_hash' }) readonly contentHash: string;
   @Column('timestamptz', { name: 'opened_at', default: () => 'now()' }) readonly openedAt: Date;
+  @Column('text') readonly salt: string;
   @Column('uuid', { name: 'audit_event_id' }) readonly auditEventId: string;
 }
 
@@ -20,6 +21,7 @@ export class Signature {
   @Column('uuid', { name: 'account_id' }) readonly accountId: string;
   @Column('text') readonly role: string;
   @Column('timestamptz', { name: 'signed_at', default: () => 'now()' }) readonly signedAt: Date;
+  @Column('text') readonly salt: string;
   @Column('uuid', { name: 'audit_event_id' }) readonly auditEventId: string;
 }
 
@@ -30,5 +32,6 @@ export class Withdrawal {
   @Column('text') readonly reason: string;
   @Column('uuid', { name: 'account_id' }) readonly accountId: string;
   @Column('timestamptz', { name: 'withdrawn_at', default: () => 'now()' }) readonly withdrawnAt: Date;
+  @Column('text') readonly salt: string;
   @Column('uuid', { name: 'audit_event_id' }) readonly auditEventId: string;
 }

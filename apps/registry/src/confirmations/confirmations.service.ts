@@ -1,11 +1,10 @@
-import { canonicalJson, sha256Hex } from '@kinledger/audit';
 import { Injectable } from '@nestjs/common';
 import { v7 as newId } from 'uuid';
 import type { Actor } from '../access/actor.ts';
 import { Idempotency } from '../access/idempotency.ts';
 import { ChecksService } from '../checks/checks.service.ts';
 import { absent, Problem } from '../problem.ts';
-import { record } from '../record.ts';
+import { newSalt, record, rowOf } from '../record.ts';
 import { breaks, isUniqueViolation } from '../violations.ts';
 import type { ConfirmationView, ContentView } from './confirmations.dto.ts';
 import { type ConfirmationRecord, ConfirmationsStore } from './confirmations.store.ts';
@@ -45,8 +44,8 @@ export class ConfirmationsService {
     const id = await this.idempotency
       .once({ actor, key, request }, async (tx) => {
         await this.checks.assertCurrent(tx, check);
-        const facts = { id: newId(), checkId, content: content.text, contentHash: content.hash };
-        const row = { table: 'confirmation', id: facts.id, digest: sha256Hex(canonicalJson(facts)) };
+        const facts = { id: newId(), checkId, content: content.text, contentHash: content.hash, salt: newSalt() };
+        const row = rowOf('confirmation', facts.id, facts);
         const about = { check: checkId, contentHash: content.hash };
         const opened = await record(tx, actor, { type: 'confirmation.opened', case: check.caseId, row, facts: about });
         await this.store.insert(tx, { ...facts, auditEventId: opened });
@@ -90,8 +89,8 @@ export class ConfirmationsService {
     }
     await this.idempotency
       .once({ actor, key, request: { withdraw: id, reason } }, async (tx) => {
-        const facts = { confirmationId: id, reason, accountId: actor.accountId };
-        const row = { table: 'withdrawal', id, digest: sha256Hex(canonicalJson(facts)) };
+        const facts = { confirmationId: id, reason, accountId: actor.accountId, salt: newSalt() };
+        const row = rowOf('withdrawal', id, facts);
         const about = { confirmation: id, contentHash: found.contentHash };
         const auditEventId = await record(tx, actor, {
           type: 'confirmation.withdrawn',
@@ -142,11 +141,11 @@ export class ConfirmationsService {
     place: 1 | 2,
   ): Promise<void> {
     const { id: confirmationId, contentHash } = confirmation;
-    const facts = { confirmationId, place, contentHash, accountId: actor.accountId, role: actor.role };
+    const facts = { confirmationId, place, contentHash, accountId: actor.accountId, role: actor.role, salt: newSalt() };
     const auditEventId = await record(tx, actor, {
       type: place === 1 ? 'confirmation.first-signature' : 'confirmation.confirmed',
       case: confirmation.caseId,
-      row: { table: 'confirmation_signature', id: confirmationId, digest: sha256Hex(canonicalJson(facts)) },
+      row: rowOf('confirmation_signature', confirmationId, facts),
       facts: { confirmation: confirmationId, contentHash, place },
     });
     await this.store.insertSignature(tx, { ...facts, auditEventId });

@@ -16,8 +16,8 @@ test('a sample that is new becomes version 1', async () => {
 });
 
 test('a sample that stands with the same alleles creates nothing, even with a reason', async () => {
-  const standing = standingAs({ FGA: ['20'], TH01: ['6', '9.3'] });
-  const fates = await decideFates(upload('A,TH01,9.3,6\nA,FGA,20,\n'), standing, 'typed again');
+  const standing = standingAs({ FGA: ['20', '20'], TH01: ['6', '9.3'] });
+  const fates = await decideFates(upload('A,TH01,9.3,6\nA,FGA,20,20\n'), standing, 'typed again');
   expect(fates).toEqual([{ row: 2, sample: 'A', status: 'unchanged', profileId: 'the-id', problems: [] }]);
 });
 

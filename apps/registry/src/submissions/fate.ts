@@ -1,6 +1,7 @@
 import { sha256Hex } from '@kinledger/audit';
 import { profileText, type RowProblem, type Upload, type UploadedSample } from '@kinledger/profile';
 import { v7 as newId } from 'uuid';
+import { newSalt } from '../record.ts';
 import { eachPatiently } from './patiently.ts';
 
 export type RowStatus = 'accepted' | 'new-version' | 'unchanged' | 'refused' | 'skipped';
@@ -29,6 +30,7 @@ export interface NewVersion {
   readonly digest: string;
   readonly supersedes: string | null;
   readonly reason: string | null;
+  readonly salt: string;
 }
 
 /** What becomes of one sample of an upload. */
@@ -70,7 +72,7 @@ function decideFate(uploaded: UploadedSample, standing: Standing | undefined, re
   const problems = uploaded.warnings.map(stored);
   const genotypes = profileText(profile);
   const digest = sha256Hex(genotypes);
-  const version = { id: newId(), sample, genotypes, digest };
+  const version = { id: newId(), sample, genotypes, digest, salt: newSalt() };
   if (standing === undefined) {
     const created = { ...version, version: 1, supersedes: null, reason: null };
     return { row, sample, status: 'accepted', profileId: created.id, problems, created };

@@ -6,7 +6,7 @@ import { v7 as newId } from 'uuid';
 import type { Actor } from '../access/actor.ts';
 import { Idempotency } from '../access/idempotency.ts';
 import { absent, Problem } from '../problem.ts';
-import { record } from '../record.ts';
+import { newSalt, record } from '../record.ts';
 import type { NewVersion } from './fate.ts';
 import { type FoundProfile, ProfilesStore } from './profiles.store.ts';
 import type { CorrectProfile, ProfileSummary, ProfileView } from './submissions.dto.ts';
@@ -82,6 +82,7 @@ export class ProfilesService {
         digest,
         supersedes: standing.id,
         reason: request.reason,
+        salt: newSalt(),
       };
       const row = { table: 'profile', id: next.id, digest: rowDigest(asked.laboratory.id, next) };
       const facts = { version: next.version, supersedes: standing.id };
@@ -101,8 +102,10 @@ export class ProfilesService {
 
 /** Digest of what a version states, for the log. */
 export function rowDigest(laboratoryId: string, version: NewVersion): string {
-  const { id, sample, digest, supersedes, reason } = version;
-  return sha256Hex(canonicalJson({ id, laboratoryId, sample, version: version.version, digest, supersedes, reason }));
+  const { id, sample, digest, supersedes, reason, salt } = version;
+  return sha256Hex(
+    canonicalJson({ id, laboratoryId, sample, version: version.version, digest, supersedes, reason, salt }),
+  );
 }
 
 /** The laboratory whose rows alone `actor` may see; undefined for those who see all. */

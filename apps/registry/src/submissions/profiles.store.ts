@@ -77,8 +77,8 @@ export class ProfilesStore {
       const batch = versions.slice(start, start + BATCH);
       await tx.query(
         `INSERT INTO profile (laboratory_id, account_id, submission_id, audit_event_id,
-                              id, sample, version, genotypes, digest, supersedes, reason)
-         SELECT $1, $2, $3, $4, * FROM unnest($5::uuid[], $6::text[], $7::int[], $8::text[], $9::text[], $10::uuid[], $11::text[])`,
+                              id, sample, version, genotypes, digest, supersedes, reason, salt)
+         SELECT $1, $2, $3, $4, * FROM unnest($5::uuid[], $6::text[], $7::int[], $8::text[], $9::text[], $10::uuid[], $11::text[], $12::text[])`,
         [
           origin.laboratoryId,
           origin.accountId,
@@ -91,6 +91,7 @@ export class ProfilesStore {
           batch.map(({ digest }) => digest),
           batch.map(({ supersedes }) => supersedes),
           batch.map(({ reason }) => reason),
+          batch.map(({ salt }) => salt),
         ],
       );
     }

@@ -15,6 +15,7 @@ export class Submission {
   @Column('integer') readonly accepted: number;
   @Column('integer') readonly refused: number;
   @Column('integer') readonly unchanged: number;
+  @Column('text') readonly salt: string;
   @Column('uuid', { name: 'audit_event_id' }) readonly auditEventId: string;
 }
 
@@ -44,5 +45,6 @@ export class StoredProfile {
   @Column('text', { nullable: true }) readonly reason: string | null;
   @Column('uuid', { name: 'account_id' }) readonly accountId: string;
   @Column('timestamptz', { name: 'received_at', default: () => 'now()' }) readonly receivedAt: Date;
+  @Column('text') readonly salt: string;
   @Column('uuid', { name: 'audit_event_id' }) readonly auditEventId: string;
 }

@@ -249,7 +249,7 @@ test.each(['submission', 'profile', 'submission_row'])('rows of %s cannot be cha
 });
 
 test('the database refuses a profile whose digest is not that of its genotypes', async () => {
-  const copy = `INSERT INTO profile (id, laboratory_id, sample, version, genotypes, digest, account_id, audit_event_id)
-    SELECT $1, laboratory_id, 'H', 1, '{"TH01":["6"]}', digest, account_id, audit_event_id FROM profile LIMIT 1`;
+  const copy = `INSERT INTO profile (id, laboratory_id, sample, version, genotypes, digest, account_id, salt, audit_event_id)
+    SELECT $1, laboratory_id, 'H', 1, '{"TH01":["6"]}', digest, account_id, salt, audit_event_id FROM profile LIMIT 1`;
   await expect(source.query(copy, [newId()])).rejects.toThrow(/check constraint/);
 });

@@ -6,7 +6,7 @@ import { v7 as newId } from 'uuid';
 import type { Actor } from '../access/actor.ts';
 import { Idempotency } from '../access/idempotency.ts';
 import { absent } from '../problem.ts';
-import { record } from '../record.ts';
+import { newSalt, record } from '../record.ts';
 import { decideFates, type Fate } from './fate.ts';
 import { eachPatiently, stepPatiently } from './patiently.ts';
 import { ownOnly, rowDigest } from './profiles.service.ts';
@@ -87,6 +87,7 @@ export class SubmissionsService {
       format: upload.format,
       sha256: delivery.sha256,
       reason: file.reason ?? null,
+      salt: newSalt(),
       ...counts(fates),
     };
     const digest = sha256Hex(
