@@ -41,7 +41,7 @@ export function addImportCommand(program: Command): void {
     .option('--reason <text>', 'lets samples that stand already with other alleles become new versions')
     .option('--json', 'answer as JSON')
     .action(async (file: string, options: ImportOptions) => {
-      const { report, done } = await runImport(file, options, process.env['KINLEDGER_KEY']);
+      const { report, done } = await runImport(file, options, process.env.KINLEDGER_KEY);
       process.stdout.write(options.json ? `${JSON.stringify(report)}\n` : inWords(report, options.to !== undefined));
       if (!done) process.exitCode = 1;
     });
