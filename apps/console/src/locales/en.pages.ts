@@ -367,9 +367,9 @@ export const en = {
   identical: {
     title: 'Same genotypes',
     words_one:
-      '{{persons}} have the same genotype at the {{count}} locus they share: the same person, identical twins, or a mix-up of samples.',
+      '{{persons}} have the same genotype at {{count}} locus: the same person, identical twins, or a mix-up of samples.',
     words_other:
-      '{{persons}} have the same genotypes at all {{count}} loci they share: the same person, identical twins, or a mix-up of samples.',
+      '{{persons}} have the same genotypes at {{count}} loci: the same person, identical twins, or a mix-up of samples.',
   },
   hypotheses: {
     title: 'Hypotheses',

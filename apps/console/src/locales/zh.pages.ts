@@ -355,8 +355,8 @@ export const zh: typeof en = {
   },
   identical: {
     title: '基因型相同',
-    words_one: '{{persons}} 在共有的 {{count}} 个基因座上基因型相同：可能是同一人、同卵双生或样本调换。',
-    words_other: '{{persons}} 在共有的 {{count}} 个基因座上基因型相同：可能是同一人、同卵双生或样本调换。',
+    words_one: '{{persons}} 在 {{count}} 个基因座上基因型相同：可能是同一人、同卵双生或样本调换。',
+    words_other: '{{persons}} 在 {{count}} 个基因座上基因型相同：可能是同一人、同卵双生或样本调换。',
   },
   hypotheses: {
     title: '假设',
