@@ -12,8 +12,9 @@ interface Typed {
 }
 
 /**
- * Six: a child has its own parent's whole genotype at a locus about once in four to six times, so that six loci in a row
- * happen to one true pair in some ten thousand; who is kept from a verdict by that has typed too little anyway.
+ * Six: a child has its parent's whole genotype at about one locus in five (sum of f_i^3 + f_i f_j (f_i + f_j)), at six
+ * typical loci one true pair in 20,000 to 30,000, at the six least telling ones of a kit one in 1,000 to 5,000. Such a
+ * pair is asked for more loci, nothing worse.
  */
 const LEAST_SAME = 6;
 /** One locus may differ for every ten that are the same: kits read some alleles differently, typing errs. */
