@@ -145,6 +145,54 @@ test('the likelihood is the sum over all genotypes with a silent allele', () => 
   );
 });
 
+const slow = (line: string): SlowPerson => {
+  const [id, sex, father = '?', mother = '?'] = line.split(' ') as [string, string, string?, string?];
+  const parent = (name: string) => (name === '?' ? null : name);
+  return { id, male: sex === 'm', father: parent(father), mother: parent(mother) };
+};
+
+describe.each([
+  [
+    'a mother, her typed father-in-law and two children',
+    'M f, G m, F m G ?, K m F M, L f F M',
+    [null, [0, 1], null, [0, 2], [1]],
+  ],
+  [
+    'three generations whose untyped founders have two children each',
+    'F m, M f, P m F M, U f F M, S f, K m P S, L f P S',
+    [[0, 1], null, null, [0, 2], null, [0, 2], [1, 2]],
+  ],
+  [
+    'a brother and a sister, each with an untyped partner and two children',
+    'F m, M f, U f F M, T m, P m F M, S f, V m T U, W f T U, K m P S, L f P S',
+    [[0, 1], null, null, null, null, null, [0, 1], [1], [0, 0], [1]],
+  ],
+  [
+    'cousins who marry',
+    'F m, M f, A m F M, B f F M, C m A ?, D f ? B, K m C D',
+    [[0, 1], null, null, [0], [1, 2], null, [0, 2]],
+  ],
+])('%s', (_, lines, typed) => {
+  test.each(MUTATIONS)(
+    'model $model: the likelihood is the sum over all genotypes, with and without theta',
+    (mutation) => {
+      const setup = {
+        alleles: 3,
+        persons: lines.split(', ').map(slow),
+        typed,
+        mutation,
+        xLinked: false,
+        silentFrequency: 0,
+      };
+      for (const theta of [0, 0.1]) {
+        const [fast, sum] = both({ ...setup, theta });
+        expect(sum).toBeGreaterThan(0);
+        same([fast, sum]);
+      }
+    },
+  );
+});
+
 describe('whatever the pedigree', () => {
   const model = (mutation: MutationSettings) =>
     locusModel({ locus: 'TH01', alleles: ALLELES, frequencies: FREQUENCIES }, { mutation });
