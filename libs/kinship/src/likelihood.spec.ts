@@ -177,7 +177,7 @@ describe.each([
     'model $model: the likelihood is the sum over all genotypes, with and without theta',
     (mutation) => {
       const setup = {
-        alleles: 3,
+        alleles: typed.length > 7 ? 2 : 3,
         persons: lines.split(', ').map(slow),
         typed,
         mutation,
