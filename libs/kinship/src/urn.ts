@@ -15,7 +15,7 @@ export function nextAllele(frequency: number, theta: number, alike: number, draw
 /**
  * Likelihood by the states of `root`, with all alleles of all founders drawn from one urn. Requires that the weights of
  * the founders hold their evidence only. Founders are held in one state after the other, those with the fewest states
- * first; the last, or the root if it is a founder, is summed by peeling.
+ * first; the last, or the root if it is a founder with a choice of states, is summed by peeling.
  */
 export function peelFromUrn(
   problem: PeelProblem,
@@ -26,7 +26,8 @@ export function peelFromUrn(
 ): Float64Array {
   if (!(theta > 0 && theta < 1)) throw new KinshipError('theta-impossible', 'Theta must be at least 0 and below 1.');
   const size = (v: number): number => (problem.nodes[v] as PeelNode).states.count;
-  const order = [...founders].sort((v, w) => Number(v === root) - Number(w === root) || size(v) - size(w));
+  const last = (v: number): number => (v === root && size(v) > 1 ? 1 : 0);
+  const order = [...founders].sort((v, w) => last(v) - last(w) || size(v) - size(w));
   const urn = new Urn(frequencies, theta);
   const next = (current: PeelProblem, place: number): Float64Array => {
     const v = order[place];
