@@ -1,3 +1,4 @@
+import { Client, type ClientConfig } from 'pg';
 import type { DataSourceOptions } from 'typeorm';
 import { AuditLog1700000000001 } from './migrations/0001-audit-log.ts';
 import { Access1700000000002 } from './migrations/0002-access.ts';
@@ -14,6 +15,17 @@ export const MIGRATIONS = [
   Jobs1700000000005,
 ];
 
+/**
+ * A server that goes away may say so in the very packet that made the connection ready, before its user can listen: an
+ * error that nobody hears would end the process. Queries on such a connection still fail.
+ */
+class SteadyClient extends Client {
+  constructor(config?: string | ClientConfig) {
+    super(config);
+    this.on('error', () => {});
+  }
+}
+
 /** How the service and the tests open PostgreSQL. Tables come from migrations only, never from the entities. */
 export function dataSourceOptions(url: string): DataSourceOptions & { readonly type: 'postgres' } {
   return {
@@ -25,6 +37,6 @@ export function dataSourceOptions(url: string): DataSourceOptions & { readonly t
     migrationsTransactionMode: 'each',
     poolSize: 16,
     connectTimeoutMS: 5_000,
-    extra: { keepAlive: true, idleTimeoutMillis: 30_000 },
+    extra: { Client: SteadyClient, keepAlive: true, idleTimeoutMillis: 30_000 },
   };
 }
