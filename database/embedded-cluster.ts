@@ -79,7 +79,8 @@ export function spawnServer(cluster: Cluster, port: number): ChildProcess {
     log_min_error_statement: 'panic',
     log_error_verbosity: 'terse',
   };
-  if (!cluster.durable) Object.assign(settings, { fsync: 'off', full_page_writes: 'off' });
+  // a vacuum at work in a database keeps the role of the service from dropping it
+  if (!cluster.durable) Object.assign(settings, { fsync: 'off', full_page_writes: 'off', autovacuum: 'off' });
   const marker = folderMarker(cluster.folder);
   const flags = [...Object.entries(settings).map(([name, value]) => `${name}=${value}`), marker];
   rotateLog(cluster.logFile);

@@ -46,7 +46,7 @@ const PARTS: readonly {
   { part: 'apps/cli', ours: ['libs/'], packages: ['commander', 'node:*'] },
   { part: 'apps/registry', ours: ['libs/', 'database'], packages: ['*'] },
   { part: 'apps/console', ours: ['libs/audit', 'libs/profile'], packages: ['*'] },
-  { part: 'database', ours: [], packages: ['typeorm', 'node:*'] },
+  { part: 'database', ours: [], packages: ['typeorm', 'pg', 'node:*'] },
 ];
 
 const NOT_IN_BROWSER = /^(node:|@nestjs\/|typeorm|pg$|fastify|bull)/;

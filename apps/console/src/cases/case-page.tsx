@@ -101,6 +101,11 @@ function Checks({ opened, checks }: OpenedFacts) {
               </Anchor>
             ),
           },
+          {
+            title: t('check.about'),
+            cell: ({ about: { child, parent, otherParent } }) =>
+              t('check.aboutWhom', { child, parents: [parent, otherParent].filter(Boolean).join(' + ') }),
+          },
           { title: t('check.askedAt'), cell: ({ askedAt }) => date(askedAt) },
           { title: t('check.state'), cell: ({ state }) => t(`checkState.${state}`) },
           { title: t('check.verdict'), cell: ({ verdict }) => (verdict ? <VerdictBadge verdict={verdict} /> : '–') },

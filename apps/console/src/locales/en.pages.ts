@@ -290,6 +290,8 @@ export const en = {
     failed: 'The check could not be answered',
     failedNext: 'Correct what is named and ask again.',
     asked: 'Question and persons',
+    about: 'About',
+    aboutWhom: '{{parents}} of {{child}}',
     askedBy: 'Asked by',
     finishedAt: 'Answered',
     engine: 'Engine',

@@ -288,6 +288,8 @@ export const zh: typeof en = {
     failed: '检验未能得出结果',
     failedNext: '请改正所指出的问题后重新申请。',
     asked: '问题与人员',
+    about: '涉及人员',
+    aboutWhom: '{{parents}} → {{child}}',
     askedBy: '申请人',
     finishedAt: '得出结果时间',
     engine: '计算程序',
