@@ -169,8 +169,10 @@ test('a withdrawal is a new entry in the log; the confirmation stays', async () 
 });
 
 test('an auditor sees the history, and recomputes the same digits', async () => {
-  const { body: history } = await people.auditor.get('/api/history/confirmations');
+  const { body: history } = await people.auditor.get('/api/confirmations?waiting=no');
   expect(history).toMatchObject([{ id: ids.confirmation, state: 'withdrawn', leafIndex: expect.any(Number) }]);
+  const others = [`before=${ids.confirmation}`, 'waiting=yes', `check=${ids['one-parent']}`];
+  for (const query of others) expect((await people.auditor.get(`/api/confirmations?${query}`)).body).toEqual([]);
   const { body } = await people.auditor.post(`/api/checks/${ids['both-parents']}/recomputation`);
   expect(body).toMatchObject({ same: true, storedDigest: body.recomputedDigest, log10Stored: body.log10Now });
 });

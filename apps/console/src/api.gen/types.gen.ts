@@ -1403,7 +1403,20 @@ export type ConfirmationsContentResponse = ConfirmationsContentResponses[keyof C
 export type ConfirmationsListData = {
     body?: never;
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * Only those older than this confirmation: the last one of the page before.
+         */
+        before?: string;
+        /**
+         * Only the one that rests on this check.
+         */
+        check?: string;
+        /**
+         * `yes`: only those that wait for the second signature; `no`: only the others.
+         */
+        waiting?: 'yes' | 'no';
+    };
     url: '/api/confirmations';
 };
 
@@ -1553,19 +1566,6 @@ export type HistoryEventResponses = {
 };
 
 export type HistoryEventResponse = HistoryEventResponses[keyof HistoryEventResponses];
-
-export type HistoryAllData = {
-    body?: never;
-    path?: never;
-    query?: never;
-    url: '/api/history/confirmations';
-};
-
-export type HistoryAllResponses = {
-    200: Array<ConfirmationView>;
-};
-
-export type HistoryAllResponse = HistoryAllResponses[keyof HistoryAllResponses];
 
 export type LogCheckpointData = {
     body?: never;

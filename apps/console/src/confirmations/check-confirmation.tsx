@@ -14,12 +14,12 @@ import { SignContent } from './sign-content.tsx';
 export function CheckConfirmation({ check, result }: { readonly check: Check; readonly result: ParentageResult }) {
   const { t } = useTranslation();
   const { role } = useAccount();
-  const confirmations = useList<Confirmation>('confirmations', '/api/confirmations');
+  const confirmations = useList<Confirmation>('confirmations', `/api/confirmations?check=${check.id}`);
   return (
     <Section title={t('confirm.title')}>
       <Loaded query={confirmations}>
         {(rows) => {
-          const found = rows.find(({ checkId }) => checkId === check.id);
+          const [found] = rows;
           if (found !== undefined) return <Standing confirmation={found} />;
           if (result.verdict !== 'supported') return <Text>{t('confirm.onlySupported')}</Text>;
           if (role !== 'caseworker') return <Text>{t('confirm.notYet')}</Text>;

@@ -1,48 +1,73 @@
-import { Anchor } from '@mantine/core';
+import { Anchor, Button, Group } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'react-router';
-import { useAccount } from '../access/session.ts';
 import type { Confirmation } from '../api.ts';
 import { readableRatio, useFormats } from '../format.ts';
-import { useList } from '../frame/list.ts';
+import { rowsOf, useList } from '../frame/list.ts';
 import { Page, Section } from '../frame/page.tsx';
 import { Loaded, Rows } from '../frame/rows.tsx';
+import { RefusedAct, Waiting } from '../frame/states.tsx';
+import { get } from '../request.ts';
+
+const WAITING = '/api/confirmations?waiting=yes';
+/** As many as the service answers at a time. */
+const PAGE = 100;
 
 /** Confirmations: first those that wait for the second signature, then the history. */
 export function Confirmations() {
   const { t } = useTranslation();
-  const { role } = useAccount();
-  const path = role === 'auditor' ? '/api/history/confirmations' : '/api/confirmations';
-  const confirmations = useList<Confirmation>('confirmations', path);
+  const waiting = useList<Confirmation>('confirmations', WAITING);
   return (
-    <Loaded query={confirmations}>
+    <Loaded query={waiting}>
       {(rows) => (
         <Page title={t('confirmations.title')} lead={t('confirmations.lead')}>
           <Section title={t('confirmations.waiting')}>
-            <ConfirmationRows
-              label={t('confirmations.waiting')}
-              rows={rows.filter(({ state }) => state === 'awaiting-second-signature')}
-              empty={t('confirmations.noneWaiting')}
-            />
+            <ConfirmationRows label={t('confirmations.waiting')} rows={rows} empty={t('confirmations.noneWaiting')} />
           </Section>
-          <Section title={t('confirmations.history')}>
-            <ConfirmationRows
-              label={t('confirmations.history')}
-              rows={rows.filter(({ state }) => state !== 'awaiting-second-signature')}
-              empty={t('confirmations.none')}
-            />
-          </Section>
+          <History />
         </Page>
       )}
     </Loaded>
   );
 }
 
+function History() {
+  const { t } = useTranslation();
+  const history = useInfiniteQuery({
+    queryKey: ['confirmations', 'history'],
+    initialPageParam: '',
+    queryFn: async ({ pageParam }) =>
+      rowsOf<Confirmation>(await get(`/api/confirmations?waiting=no${pageParam && `&before=${pageParam}`}`)),
+    getNextPageParam: (page) => (page.length < PAGE ? undefined : page.at(-1)?.id),
+  });
+  return (
+    <Section title={t('confirmations.history')}>
+      <RefusedAct error={history.error} />
+      {history.isPending ? (
+        <Waiting />
+      ) : (
+        <ConfirmationRows
+          label={t('confirmations.history')}
+          rows={history.data?.pages.flat() ?? []}
+          empty={t('confirmations.none')}
+        />
+      )}
+      {history.hasNextPage && (
+        <Group>
+          <Button variant="default" loading={history.isFetchingNextPage} onClick={() => void history.fetchNextPage()}>
+            {t('events.older')}
+          </Button>
+        </Group>
+      )}
+    </Section>
+  );
+}
+
 /** What waits for the second signature, for a start page; nothing when nothing waits. */
 export function WaitingConfirmations() {
   const { t } = useTranslation();
-  const confirmations = useList<Confirmation>('confirmations', '/api/confirmations');
-  const rows = confirmations.data?.filter(({ state }) => state === 'awaiting-second-signature') ?? [];
+  const { data: rows = [] } = useList<Confirmation>('confirmations', WAITING);
   if (rows.length === 0) return null;
   return (
     <Section title={t('confirmations.waiting')}>

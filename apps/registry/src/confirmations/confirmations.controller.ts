@@ -1,8 +1,9 @@
-import { Body, Controller, Get, Header, Param, ParseUUIDPipe, Post, Res } from '@nestjs/common';
+import { Body, Controller, Get, Header, Param, ParseUUIDPipe, Post, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { type Actor, CurrentActor, Roles } from '../access/actor.ts';
 import { IdempotencyKey } from '../access/idempotency.ts';
 import {
+  ConfirmationsQuery,
   ConfirmationView,
   ContentView,
   OpenConfirmation,
@@ -48,10 +49,11 @@ export class ConfirmationsController {
     return confirmed;
   }
 
+  /** Confirmations, awaiting, confirmed and withdrawn, the newest first, 100 at a time. */
   @Roles('caseworker', 'reviewer', 'auditor')
   @Get('confirmations')
-  list(@CurrentActor() actor: Actor): Promise<ConfirmationView[]> {
-    return this.confirmations.list(actor);
+  list(@CurrentActor() actor: Actor, @Query() query: ConfirmationsQuery): Promise<ConfirmationView[]> {
+    return this.confirmations.list(actor, query);
   }
 
   @Roles('caseworker', 'reviewer', 'auditor')

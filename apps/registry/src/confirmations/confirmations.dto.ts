@@ -1,7 +1,24 @@
-import { IsUUID, Matches } from 'class-validator';
+import { IsIn, IsOptional, IsUUID, Matches } from 'class-validator';
 import { PlainText } from '../plain-text.ts';
 
 const SHA256 = /^[0-9a-f]{64}$/;
+
+export class ConfirmationsQuery {
+  /** Only those older than this confirmation: the last one of the page before. */
+  @IsOptional()
+  @IsUUID()
+  readonly before?: string;
+
+  /** Only the one that rests on this check. */
+  @IsOptional()
+  @IsUUID()
+  readonly check?: string;
+
+  /** `yes`: only those that wait for the second signature; `no`: only the others. */
+  @IsOptional()
+  @IsIn(['yes', 'no'])
+  readonly waiting?: 'yes' | 'no';
+}
 
 export class OpenConfirmation {
   @IsUUID()

@@ -6,7 +6,7 @@ import { ChecksService } from '../checks/checks.service.ts';
 import { absent, Problem } from '../problem.ts';
 import { newSalt, record, rowOf } from '../record.ts';
 import { breaks, isUniqueViolation } from '../violations.ts';
-import type { ConfirmationView, ContentView } from './confirmations.dto.ts';
+import type { ConfirmationsQuery, ConfirmationView, ContentView } from './confirmations.dto.ts';
 import { type ConfirmationRecord, ConfirmationsStore } from './confirmations.store.ts';
 import { contentOf } from './content.ts';
 import { Receipts } from './receipts.ts';
@@ -108,8 +108,9 @@ export class ConfirmationsService {
     return this.view(actor, id);
   }
 
-  async list(actor: Actor): Promise<ConfirmationView[]> {
-    const records = await this.store.list(actor.role === 'caseworker' ? actor.accountId : undefined);
+  /** A page of them, the newest first: a caseworker's own cases', all for reviewers and auditors. */
+  async list(actor: Actor, query: ConfirmationsQuery): Promise<ConfirmationView[]> {
+    const records = await this.store.list(actor.role === 'caseworker' ? actor.accountId : undefined, query);
     const places = await this.receipts.places(
       records.flatMap(({ signatures }) => signatures.map(({ eventId }) => eventId)),
     );

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, EntityManager } from 'typeorm';
+import type { ConfirmationsQuery } from './confirmations.dto.ts';
 import { Confirmation, Signature, Withdrawal } from './confirmations.entity.ts';
 
 /** A confirmation with what its page and its list show. Signers come by name, for people; events hold ids only. */
@@ -34,6 +35,9 @@ interface WithdrawalRecord {
   readonly eventId: string;
 }
 
+/** Ids are in the order of time (UUIDv7). */
+const PAGE = 100;
+
 const RECORD = `
 SELECT c.id, c.check_id AS "checkId", k.case_id AS "caseId", f.number AS "caseNumber", f.opened_by AS "caseOwner",
        k.question, c.content, c.content_hash AS "contentHash",
@@ -64,10 +68,15 @@ export class ConfirmationsStore {
     await tx.insert(Withdrawal, row);
   }
 
-  /** Of the cases of `caseOwner`, or all when it is undefined; newest first. */
-  async list(caseOwner: string | undefined): Promise<ConfirmationRecord[]> {
-    const where = 'WHERE $1::uuid IS NULL OR f.opened_by = $1 ORDER BY c.opened_at DESC, c.id LIMIT 500';
-    return (await this.database.query(`${RECORD} ${where}`, [caseOwner ?? null])) as ConfirmationRecord[];
+  /** Of the cases of `caseOwner`, or all when it is undefined; the newest first, one page. */
+  async list(caseOwner: string | undefined, query: ConfirmationsQuery): Promise<ConfirmationRecord[]> {
+    const signed = '(SELECT count(*) FROM confirmation_signature s WHERE s.confirmation_id = c.id)';
+    const where = `WHERE ($1::uuid IS NULL OR f.opened_by = $1) AND ($2::uuid IS NULL OR c.id < $2)
+      AND ($3::uuid IS NULL OR c.check_id = $3) AND ($4::boolean IS NULL OR (${signed} < 2) = $4)
+      ORDER BY c.id DESC LIMIT ${PAGE}`;
+    const { before, check, waiting } = query;
+    const only = waiting === undefined ? null : waiting === 'yes';
+    return this.database.query(`${RECORD} ${where}`, [caseOwner ?? null, before ?? null, check ?? null, only]);
   }
 
   async find(id: string): Promise<ConfirmationRecord | undefined> {

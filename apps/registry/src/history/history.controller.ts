@@ -1,16 +1,11 @@
 import { Controller, Get, Param, ParseUUIDPipe, Query } from '@nestjs/common';
-import { type Actor, CurrentActor, Roles } from '../access/actor.ts';
-import { ConfirmationView } from '../confirmations/confirmations.dto.ts';
-import { ConfirmationsService } from '../confirmations/confirmations.service.ts';
+import { Roles } from '../access/actor.ts';
 import { EventSummary, EventsQuery, EventView, LogView } from './history.dto.ts';
 import { HistoryService } from './history.service.ts';
 
 @Controller('api/history')
 export class HistoryController {
-  constructor(
-    private readonly history: HistoryService,
-    private readonly confirmations: ConfirmationsService,
-  ) {}
+  constructor(private readonly history: HistoryService) {}
 
   /** The log's name, key, size and latest checkpoint. */
   @Roles('caseworker', 'reviewer', 'auditor', 'administrator', 'laboratory')
@@ -31,12 +26,5 @@ export class HistoryController {
   @Get('events/:id')
   event(@Param('id', ParseUUIDPipe) id: string): Promise<EventView> {
     return this.history.event(id);
-  }
-
-  /** All confirmations, awaiting, confirmed and withdrawn, newest first. */
-  @Roles('reviewer', 'auditor')
-  @Get('confirmations')
-  all(@CurrentActor() actor: Actor): Promise<ConfirmationView[]> {
-    return this.confirmations.list(actor);
   }
 }
