@@ -1,4 +1,4 @@
-import { verifyProof } from '@kinledger/audit';
+import { canonicalJson, sha256Hex, verifyProof } from '@kinledger/audit';
 import { type Journey, startJourney } from '../support/journey.ts';
 import { type People, until } from '../support/people.ts';
 import { TRIO, upload } from './profiles.ts';
@@ -183,4 +183,19 @@ test('no event holds a sample code, a person code, an allele or a sign-in name',
   for (const secret of ['T-FATHER', 'R 17', '"9.3"', 'find a child', 'case1', 'swapped'])
     expect(all).not.toContain(secret);
   expect(rows.length).toBeGreaterThan(20);
+});
+
+test('an event commits to its row by a digest that only the salt in the row explains', async () => {
+  const { rows: events } = await journey.sql.query(`SELECT convert_from(body, 'UTF8') AS text FROM audit.event`);
+  const all = events.map((row) => row.text).join('\n');
+  const { rows: persons } = await journey.sql.query(
+    `SELECT id, case_id AS "caseId", code, category, sex, profile_id AS "profileId", added_by AS "addedBy", salt FROM case_person`,
+  );
+  expect(persons).toHaveLength(3);
+  for (const { salt, ...guessable } of persons) {
+    expect(all).not.toContain(sha256Hex(canonicalJson(guessable)));
+    expect(all).toContain(sha256Hex(canonicalJson({ ...guessable, salt })));
+  }
+  const { body } = await people.auditor.get(`/api/checks/${ids['one-parent']}`);
+  expect(all).not.toContain(body.resultDigest);
 });
