@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type EmbeddedDatabase, startEmbedded } from '../../database/embedded.ts';
@@ -30,8 +30,12 @@ afterAll(async () => {
 
 const ready = () => person(service).get('/api/health/ready');
 const works = () => until(ready, ({ status }) => status === 200, 60_000);
-const postmaster = () =>
-  Number(readFileSync(join(folder, 'database', 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]);
+/** The server's process; undefined while none is there: its file is missing or half written as it starts again. */
+function postmaster(): number | undefined {
+  const file = join(folder, 'database', 'postgres', 'postmaster.pid');
+  if (!existsSync(file)) return undefined;
+  return Number(readFileSync(file, 'utf8').split('\n')[0]) || undefined;
+}
 
 test('PostgreSQL killed with -9 three times: what was acknowledged is there, and people go on', async () => {
   const samples = Object.entries(TRIO);
@@ -39,8 +43,12 @@ test('PostgreSQL killed with -9 three times: what was acknowledged is there, and
     const { status } = await people.laboratory.upload(upload({ [sample]: genotypes }));
     expect(status).toBe(201);
     const killed = postmaster();
+    if (!killed) throw new Error('PostgreSQL is not running');
     process.kill(killed, 'SIGKILL');
-    await until(ready, () => postmaster() !== killed);
+    await until(
+      async () => postmaster(),
+      (now) => now !== undefined && now !== killed,
+    );
     await works();
     const kept = await until(
       () => people.laboratory.get('/api/profiles'),
