@@ -5,11 +5,12 @@ import {
   steadyChance,
   testSigner,
 } from '../../../test/support/audit-log.ts';
+import { appendEvent } from './append.store.ts';
 import { eraseDisclosures, readDisclosures, storeDisclosures } from './disclosure.store.ts';
 import { commit, disclosureDigest, encodeDisclosure, isDisclosed } from './disclosure.ts';
 import { AuditError } from './errors.ts';
 import type { AuditEvent } from './event.ts';
-import { appendEvent, findEvent, latestCheckpoint, readTile } from './log.ts';
+import { findEvent, latestCheckpoint, readTile } from './log.ts';
 import { verifyLog } from './verify-log.ts';
 
 const chance = steadyChance('disclosure.spec');

@@ -28,14 +28,29 @@ export interface AuditEvent extends EventFacts {
 /** Random bytes, handed in. */
 export type Chance = (bytes: number) => Uint8Array;
 
+/** `body`: the bytes that are stored and hashed. */
+export interface BuiltEvent {
+  readonly id: string;
+  readonly body: Uint8Array;
+}
+
 export const EVENT_VERSION = 1;
 
 /**
  * The event as it is hashed. `at`: database time, RFC 3339 in UTC with microseconds. The nonce (128 bits) keeps anyone
  * who knows the form from guessing an event from its leaf hash.
  */
-export function buildEvent(facts: EventFacts, at: string, chance: Chance): { id: string; body: Uint8Array } {
-  const id = eventId(at, chance(8));
+export function buildEvent(facts: EventFacts, at: string, chance: Chance): BuiltEvent {
+  return eventWithId(eventId(at, chance(8)), facts, at, chance);
+}
+
+/** Events of the same moment; their ids sort in the order of `acts`. */
+export function buildEvents(acts: readonly EventFacts[], at: string, chance: Chance): readonly BuiltEvent[] {
+  const ids = acts.map(() => eventId(at, chance(8))).sort();
+  return acts.map((facts, i) => eventWithId(ids[i]!, facts, at, chance));
+}
+
+function eventWithId(id: string, facts: EventFacts, at: string, chance: Chance): BuiltEvent {
   const { type, actor, role, laboratory, case: caseId, request, row, facts: more } = facts;
   const event: AuditEvent = {
     version: EVENT_VERSION,

@@ -1,3 +1,4 @@
+export { appendEvent, appendEvents } from './append.store.ts';
 export { canonicalJson, isCanonicalJson, MAX_EVENT_BYTES } from './canonical.ts';
 export { type Checkpoint, checkpointText, parseCheckpoint, signCheckpoint } from './checkpoint.ts';
 export { eraseDisclosures, readDisclosures, storeDisclosures } from './disclosure.store.ts';
@@ -14,7 +15,6 @@ export { type AuditEvent, type Chance, EVENT_VERSION, type EventFacts } from './
 export { leafHash, nodeHash, sha256Hex } from './hash.ts';
 export {
   addCosignature,
-  appendEvent,
   assertLogContinues,
   eventProof,
   findEvent,

@@ -1,6 +1,7 @@
 import { type AuditDatabase, auditDatabase, steadyChance, testSigner } from '../../../test/support/audit-log.ts';
+import { appendEvent } from './append.store.ts';
 import { AuditError } from './errors.ts';
-import { appendEvent, assertLogContinues, latestCheckpoint, readTile, type Sql, sealedSize } from './log.ts';
+import { assertLogContinues, latestCheckpoint, readTile, type Sql, sealedSize } from './log.ts';
 import { type SealResult, sealPending } from './sealing.ts';
 import { createSigner } from './signer.ts';
 import { verifyLog } from './verify-log.ts';

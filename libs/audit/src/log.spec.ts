@@ -6,12 +6,12 @@ import {
   steadyChance,
   testSigner,
 } from '../../../test/support/audit-log.ts';
+import { appendEvent } from './append.store.ts';
 import { isCanonicalJson } from './canonical.ts';
 import { parseCheckpoint } from './checkpoint.ts';
 import type { AuditEvent } from './event.ts';
 import {
   addCosignature,
-  appendEvent,
   eventProof,
   findEvent,
   latestCheckpoint,

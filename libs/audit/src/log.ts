@@ -1,13 +1,12 @@
 import { joinBytes, sameBytes, textBytes } from './bytes.ts';
 import { parseCheckpoint } from './checkpoint.ts';
 import { AuditError } from './errors.ts';
-import { buildEvent, type Chance, type EventFacts } from './event.ts';
 import { HASH_LENGTH } from './hash.ts';
 import { formatProof } from './proof-text.ts';
 import { entryBundle, parseTilePath, TILE_WIDTH, type TilePlace, tileWidth, withTiles } from './tiles.ts';
 import { inclusionProof, rootAt } from './tree.ts';
 
-// The stored log. Every SQL statement of libs/audit stands in this file.
+// The stored log. Every SQL statement of libs/audit stands in this file and in *.store.ts.
 
 /** Runs one statement in the caller's transaction and returns its rows. */
 export type Sql = (text: string, parameters: readonly unknown[]) => Promise<readonly Record<string, unknown>[]>;
@@ -25,20 +24,6 @@ export interface FullTile {
   readonly hashes: Uint8Array;
   /** Hash of the tile as it stands in the level above. */
   readonly root: Uint8Array;
-}
-
-/**
- * Writes an event beside the act it records, in the same transaction, and puts it into the queue of the sealing. Returns
- * its id. Takes the time from the database and chance from the caller.
- */
-export async function appendEvent(sql: Sql, facts: EventFacts, chance: Chance): Promise<string> {
-  const [now] = await sql(
-    `SELECT to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at`,
-    [],
-  );
-  const { id, body } = buildEvent(facts, now!.at as string, chance);
-  await sql('INSERT INTO audit.event (event_id, body) VALUES ($1, $2)', [id, body]);
-  return id;
 }
 
 /**

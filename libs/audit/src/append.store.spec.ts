@@ -1,0 +1,62 @@
+import { type AuditDatabase, auditDatabase, steadyChance, testSigner } from '../../../test/support/audit-log.ts';
+import { appendEvent, appendEvents } from './append.store.ts';
+import { findEvent, leafIndexes, readTile, type Sql } from './log.ts';
+import { sealPending } from './sealing.ts';
+import { verifyLog } from './verify-log.ts';
+
+const signer = testSigner();
+const chance = steadyChance('append.store.spec');
+const act = (n: number) => ({
+  type: 'profile.accepted',
+  actor: 'a1',
+  role: 'laboratory',
+  facts: { n, text: 'é'.repeat(n % 5) },
+});
+const acts = (count: number) => Array.from({ length: count }, (_, n) => act(n));
+
+let database: AuditDatabase;
+let sql: Sql;
+jest.setTimeout(60_000);
+beforeAll(async () => {
+  database = await auditDatabase();
+  sql = database.sql;
+});
+afterAll(() => database.close());
+
+const count = async (table: 'event' | 'pending'): Promise<number> =>
+  Number((await sql(`SELECT count(*) AS n FROM audit.${table}`, []))[0]!.n);
+
+test('many events in one call: each is stored whole, waits, and gets its leaf in the order of the acts', async () => {
+  const ids = await database.transaction((tx) => appendEvents(tx, acts(2_003), chance));
+  expect(new Set(ids).size).toBe(2_003);
+  expect(await count('event')).toBe(2_003);
+  expect(await count('pending')).toBe(2_003);
+  for (const n of [0, 1, 1_999, 2_000, 2_002]) {
+    const stored = await findEvent(sql, ids[n]!);
+    expect(JSON.parse(stored!.text)).toMatchObject({ id: ids[n], version: 1, ...act(n) });
+  }
+  await database.transaction((tx) => sealPending(tx, signer, { limit: 3_000 }));
+  const leaves = await leafIndexes(sql, ids);
+  expect(ids.map((id) => leaves.get(id))).toEqual(ids.map((_, n) => n));
+  const report = await verifyLog((path) => readTile(sql, path), { logKeys: [signer.verifierKey] });
+  expect(report).toMatchObject({ verified: true, size: 2_003 });
+});
+
+test('no acts, no events and no statement', async () => {
+  expect(await appendEvents(() => Promise.reject(new Error('asked')), [], chance)).toEqual([]);
+});
+
+test('one event that cannot be written refuses them all', async () => {
+  const before = await count('event');
+  const tooLarge = { ...act(0), facts: { text: 'x'.repeat(65_535) } };
+  const many = database.transaction((tx) => appendEvents(tx, [...acts(2_001), tooLarge], chance));
+  await expect(many).rejects.toMatchObject({ code: 'event-too-large' });
+  const same = (bytes: number) => new Uint8Array(bytes);
+  await expect(appendEvents(sql, acts(2), same)).rejects.toThrow(/duplicate key/);
+  expect(await count('event')).toBe(before);
+});
+
+test('one event by itself is written in the same way', async () => {
+  const id = await appendEvent(sql, act(7), chance);
+  expect(JSON.parse((await findEvent(sql, id))!.text)).toMatchObject({ id, ...act(7) });
+});
