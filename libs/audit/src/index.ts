@@ -39,6 +39,7 @@ export {
 export { keyRotated, parsePolicy } from './policy.ts';
 export { formatProof, isProofText, type LogProof, parseProof } from './proof-text.ts';
 export type { Fault, FaultCode, Report, Trust, TrustedKey } from './report.ts';
+export { factName, type RowFacts, rowDigest, rowText } from './row.ts';
 export { type SealOptions, type SealResult, sealPending } from './sealing.ts';
 export { createSigner, createWitness, type LogSigner, type WitnessSigner } from './signer.ts';
 export { allTiles, type ReadFile, type TilePlace, tileHashes, tilePath, withTiles } from './tiles.ts';
