@@ -50,6 +50,14 @@ const TABLES = [
     line text NOT NULL,
     received_at timestamptz NOT NULL DEFAULT clock_timestamp(),
     PRIMARY KEY (tree_size, witness))`,
+  // Base64url of RFC 4648 section 5, without padding.
+  `CREATE FUNCTION audit.base64url(bytes bytea) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$ SELECT rtrim(translate(encode(bytes, 'base64'), E'+/\\n', '-_'), '=') $$`,
+  // RFC 9901 section 4.2. Requires a salt and a name that need no escape in JSON, and canonical JSON as value.
+  `CREATE FUNCTION audit.disclosure_digest(salt text, name text, value text) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$ SELECT audit.base64url(sha256(convert_to(audit.base64url(
+      convert_to('["' || salt || '","' || name || '",' || value || ']', 'UTF8')), 'UTF8'))) $$`,
   // The only erasable table: the values behind the salted digests of an event. RFC 9901.
   `CREATE TABLE audit.disclosure (
     event_id uuid NOT NULL REFERENCES audit.event,

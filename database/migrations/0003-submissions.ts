@@ -38,8 +38,8 @@ CREATE TABLE submission (
 CREATE INDEX submission_laboratory ON submission (laboratory_id, received_at)`;
 
 /**
- * The digest is checked by the database itself: no row can state another digest than that of its genotypes.
- * The second reference keeps a chain of versions within one sample of one laboratory.
+ * The digest is checked by the database itself: no row can state another digest than that of its genotypes and its salt.
+ * Once the salt is gone, nobody can try genotypes against the digest. The second reference keeps a chain of versions within one sample of one laboratory.
  */
 const PROFILE = `
 CREATE TABLE profile (
@@ -48,13 +48,13 @@ CREATE TABLE profile (
   sample text NOT NULL CHECK (sample <> ''),
   version integer NOT NULL CHECK (version >= 1),
   genotypes text NOT NULL,
-  digest text NOT NULL CHECK (digest = encode(sha256(convert_to(genotypes, 'UTF8')), 'hex')),
+  digest text NOT NULL CHECK (digest = audit.disclosure_digest(salt, 'genotypes', genotypes)),
   submission_id uuid REFERENCES submission,
   supersedes uuid UNIQUE,
   reason text,
   account_id uuid NOT NULL REFERENCES account,
   received_at timestamptz NOT NULL DEFAULT now(),
-  salt text NOT NULL,
+  salt text NOT NULL CHECK (salt ~ '^[A-Za-z0-9_-]{22}$'),
   audit_event_id uuid NOT NULL REFERENCES audit.event,
   CHECK ((version = 1) = (supersedes IS NULL)),
   CHECK (version = 1 OR reason IS NOT NULL),

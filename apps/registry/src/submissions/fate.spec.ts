@@ -1,11 +1,11 @@
-import { sha256Hex } from '@kinledger/audit';
+import { createHash } from 'node:crypto';
 import { profileText, readUpload } from '@kinledger/profile';
 import { decideFates, type Standing } from './fate.ts';
 
 const HEADER = 'Sample Name,Marker,Allele 1,Allele 2\n';
 const upload = (rows: string) => readUpload(new TextEncoder().encode(HEADER + rows));
 const standingAs = (genotypes: Record<string, string[]>): ReadonlyMap<string, Standing> =>
-  new Map([['A', { id: 'the-id', version: 2, digest: sha256Hex(profileText(genotypes)) }]]);
+  new Map([['A', { id: 'the-id', version: 2, genotypes: profileText(genotypes) }]]);
 
 test('a sample that is new becomes version 1', async () => {
   const [fate] = await decideFates(upload('A,TH01,6,9.3\n'), new Map(), undefined);
@@ -48,6 +48,15 @@ test('every sample and every nameless row has a fate, in the order of the file',
     [3, '', 'refused'],
     [4, 'A', 'refused'],
   ]);
+});
+
+test('equal genotypes get digests that differ, and that only genotypes and salt together explain', async () => {
+  const [one, other] = await decideFates(upload('A,TH01,6,7\nB,TH01,6,7\n'), new Map(), undefined);
+  expect(one?.created?.genotypes).toBe(other?.created?.genotypes);
+  expect(one?.created?.digest).not.toBe(other?.created?.digest);
+  const { salt = '', genotypes = '', digest } = one?.created ?? {};
+  const encoded = Buffer.from(`["${salt}","genotypes",${genotypes}]`).toString('base64url');
+  expect(createHash('sha256').update(encoded).digest('base64url')).toBe(digest);
 });
 
 test('a control is skipped with its reason, and a warning stays with the sample it is about', async () => {

@@ -1,4 +1,4 @@
-import { sha256Hex } from '@kinledger/audit';
+import { disclosureDigest, encodeDisclosure } from '@kinledger/audit';
 import { profileText, type RowProblem, type Upload, type UploadedSample } from '@kinledger/profile';
 import { v7 as newId } from 'uuid';
 import { newSalt } from '../record.ts';
@@ -18,7 +18,7 @@ export interface StoredProblem {
 export interface Standing {
   readonly id: string;
   readonly version: number;
-  readonly digest: string;
+  readonly genotypes: string;
 }
 
 /** A version that is to be stored. */
@@ -71,19 +71,27 @@ function decideFate(uploaded: UploadedSample, standing: Standing | undefined, re
   }
   const problems = uploaded.warnings.map(stored);
   const genotypes = profileText(profile);
-  const digest = sha256Hex(genotypes);
-  const version = { id: newId(), sample, genotypes, digest, salt: newSalt() };
+  const version = { id: newId(), sample, ...committed(genotypes) };
   if (standing === undefined) {
     const created = { ...version, version: 1, supersedes: null, reason: null };
     return { row, sample, status: 'accepted', profileId: created.id, problems, created };
   }
-  if (standing.digest === digest) return { row, sample, status: 'unchanged', profileId: standing.id, problems };
+  if (standing.genotypes === genotypes) return { row, sample, status: 'unchanged', profileId: standing.id, problems };
   if (reason === undefined) {
     const message = `Sample ${sample} stands already with other alleles; check which is right, and upload it with a reason to correct it.`;
     return { row, sample, status: 'refused', profileId: null, problems: [{ row, code: 'stands-already', message }] };
   }
   const created = { ...version, version: standing.version + 1, supersedes: standing.id, reason };
   return { row, sample, status: 'new-version', profileId: created.id, problems, created };
+}
+
+/**
+ * Genotypes with a fresh salt and the digest of both (RFC 9901): once the salt is erased, nobody can find out by trying
+ * what the digest stands for.
+ */
+export function committed(genotypes: string): Pick<NewVersion, 'genotypes' | 'salt' | 'digest'> {
+  const salt = newSalt();
+  return { genotypes, salt, digest: disclosureDigest(encodeDisclosure({ salt, name: 'genotypes', value: genotypes })) };
 }
 
 function stored({ row, locus, code, message }: RowProblem): StoredProblem {

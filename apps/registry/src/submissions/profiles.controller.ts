@@ -2,6 +2,7 @@ import { Body, Controller, Get, Param, ParseUUIDPipe, Post, Query } from '@nestj
 import { ApiQuery } from '@nestjs/swagger';
 import { type Actor, CurrentActor, Roles } from '../access/actor.ts';
 import { IdempotencyKey } from '../access/idempotency.ts';
+import { RecordsReading } from '../access/reads.ts';
 import { ProfilesService } from './profiles.service.ts';
 import { CorrectProfile, ProfileSummary, ProfileView } from './submissions.dto.ts';
 
@@ -19,6 +20,7 @@ export class ProfilesController {
   }
 
   @Roles('laboratory', 'caseworker', 'reviewer', 'auditor')
+  @RecordsReading((_: ProfileView, id) => ({ profiles: [id] }))
   @Get(':id')
   view(@CurrentActor() actor: Actor, @Param('id', ParseUUIDPipe) id: string): Promise<ProfileView> {
     return this.profiles.view(actor, id);

@@ -6,8 +6,8 @@ import { v7 as newId } from 'uuid';
 import type { Actor } from '../access/actor.ts';
 import { Idempotency } from '../access/idempotency.ts';
 import { absent, Problem } from '../problem.ts';
-import { newSalt, record } from '../record.ts';
-import type { NewVersion } from './fate.ts';
+import { record } from '../record.ts';
+import { committed, type NewVersion } from './fate.ts';
 import { type FoundProfile, ProfilesStore } from './profiles.store.ts';
 import type { CorrectProfile, ProfileSummary, ProfileView } from './submissions.dto.ts';
 
@@ -61,28 +61,25 @@ export class ProfilesService {
   async correct(actor: Actor, id: string, request: CorrectProfile, key: string | undefined): Promise<ProfileView> {
     const asked = await this.profile(actor, id);
     const genotypes = profileText(parseProfile(request.genotypes));
-    const digest = sha256Hex(genotypes);
     const repeatable = {
       actor,
       key,
-      request: { correct: id, expectedVersion: request.expectedVersion, digest, reason: request.reason },
+      request: { correct: id, expectedVersion: request.expectedVersion, genotypes, reason: request.reason },
     };
     const created = await this.idempotency.once(repeatable, async (tx) => {
       await this.store.lockLaboratory(tx, asked.laboratory.id);
       const standing = (await this.store.standing(tx, asked.laboratory.id, [asked.sample])).get(asked.sample);
       if (standing === undefined) throw absent('profile');
       if (standing.version !== request.expectedVersion) throw staleVersion(standing.version);
-      if (standing.digest === digest) throw unchanged();
+      if (standing.genotypes === genotypes) throw unchanged();
       const { sample } = asked;
       const next = {
         id: newId(),
         sample,
         version: standing.version + 1,
-        genotypes,
-        digest,
+        ...committed(genotypes),
         supersedes: standing.id,
         reason: request.reason,
-        salt: newSalt(),
       };
       const row = { table: 'profile', id: next.id, digest: rowDigest(asked.laboratory.id, next) };
       const facts = { version: next.version, supersedes: standing.id };

@@ -60,11 +60,11 @@ export class ProfilesStore {
   /** The newest version of each of these samples. Requires the laboratory's lock for the answer to stay true. */
   async standing(tx: EntityManager, laboratoryId: string, samples: readonly string[]): Promise<Map<string, Standing>> {
     const found: (Standing & { sample: string })[] = await tx.query(
-      `SELECT DISTINCT ON (sample) sample, id, version, digest FROM profile
+      `SELECT DISTINCT ON (sample) sample, id, version, genotypes FROM profile
         WHERE laboratory_id = $1 AND sample = ANY($2::text[]) ORDER BY sample, version DESC`,
       [laboratoryId, samples],
     );
-    return new Map(found.map(({ sample, id, version, digest }) => [sample, { id, version, digest }]));
+    return new Map(found.map(({ sample, id, version, genotypes }) => [sample, { id, version, genotypes }]));
   }
 
   /** The same without a lock, for looking ahead only. */

@@ -31,7 +31,7 @@ export class SubmissionRow {
   @Column('json') readonly problems: readonly StoredProblem[];
 }
 
-/** One version of a sample's profile. `genotypes` is its canonical text, `digest` that text's SHA-256. */
+/** One version of a sample's profile. `genotypes` is its canonical text, `digest` its salted digest. */
 @Entity('profile')
 export class StoredProfile {
   @PrimaryColumn('uuid') readonly id: string;
