@@ -142,6 +142,8 @@ export const en = {
   eventType: {
     'submission-accepted': 'Submission received',
     'profile-corrected': 'Profile corrected',
+    'profile-read': 'Profiles read',
+    'case-read': 'Cases read',
     'case-opened': 'Case opened',
     'case-person-added': 'Person added to a case',
     'check-asked': 'Check asked for',
@@ -205,6 +207,8 @@ export const en = {
     'missing-file': 'The request held no file. Choose a file.',
     'malformed-reason': 'The reason must be 3 to 500 characters on one line.',
     'database-unavailable': 'The database does not answer at the moment. Nothing was lost; try again in a few seconds.',
+    'reading-not-recorded':
+      'That you read this cannot be recorded at the moment, so it is not shown. Try again in a few seconds.',
     unchanged: 'Nothing was changed: the genotypes are those of the version that stands.',
     'table-changed': 'The frequency table is no longer the one of this check. Ask the check again.',
     internal:

@@ -136,6 +136,8 @@ export const zh: typeof en = {
   eventType: {
     'submission-accepted': '收到提交',
     'profile-corrected': '更正分型',
+    'profile-read': '查看分型',
+    'case-read': '查看案件',
     'case-opened': '立案',
     'case-person-added': '案件增加人员',
     'check-asked': '申请检验',
@@ -198,6 +200,7 @@ export const zh: typeof en = {
     'missing-file': '请求中没有文件，请选择文件。',
     'malformed-reason': '原因须为 3 至 500 个字符，写在一行内。',
     'database-unavailable': '数据库暂时没有应答。没有丢失任何内容，请过几秒再试。',
+    'reading-not-recorded': '目前无法记录您的查看，因此不予显示。请过几秒再试。',
     unchanged: '没有改动：基因型与现有版本相同。',
     'table-changed': '频率表已不是此检验所用的频率表。请重新申请检验。',
     internal: '服务出现错误。没有任何操作只做了一半；请重试，如仍出现请告知运维人员。',

@@ -1,5 +1,5 @@
 import { Global, Module } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
+import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { ThrottlerGuard, ThrottlerModule } from '@nestjs/throttler';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ACCESS_ENTITIES } from './access.entity.ts';
@@ -15,6 +15,7 @@ import { KeysController } from './keys.controller.ts';
 import { KeysService } from './keys.service.ts';
 import { KeysStore } from './keys.store.ts';
 import { Passwords } from './passwords.ts';
+import { Reads } from './reads.ts';
 import { SessionController } from './session.controller.ts';
 import { SessionsService } from './sessions.service.ts';
 import { SessionsStore } from './sessions.store.ts';
@@ -36,6 +37,7 @@ const REQUESTS_A_MINUTE = 30_000;
   providers: [
     { provide: APP_GUARD, useClass: ThrottlerGuard },
     { provide: APP_GUARD, useClass: AccessGuard },
+    { provide: APP_INTERCEPTOR, useClass: Reads },
     AccessSweeper,
     AccountsService,
     AccountsStore,

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Param, ParseUUIDPipe, Post } from '@nestjs/common';
 import { type Actor, CurrentActor, Roles } from '../access/actor.ts';
 import { IdempotencyKey } from '../access/idempotency.ts';
+import { RecordsReading } from '../access/reads.ts';
 import { AddPerson, CaseSummary, CaseView, OpenCase } from './cases.dto.ts';
 import { CasesService } from './cases.service.ts';
 
@@ -17,12 +18,14 @@ export class CasesController {
 
   /** Cases: a caseworker's own; all of them for reviewers and auditors. */
   @Roles('caseworker', 'reviewer', 'auditor')
+  @RecordsReading((list: CaseSummary[]) => ({ cases: list.map(({ id }) => id) }))
   @Get()
   list(@CurrentActor() actor: Actor): Promise<CaseSummary[]> {
     return this.cases.list(actor);
   }
 
   @Roles('caseworker', 'reviewer', 'auditor')
+  @RecordsReading((_: CaseView, id) => ({ cases: [id] }))
   @Get(':id')
   view(@CurrentActor() actor: Actor, @Param('id', ParseUUIDPipe) id: string): Promise<CaseView> {
     return this.cases.view(actor, id);

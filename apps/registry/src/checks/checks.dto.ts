@@ -249,6 +249,7 @@ export class CheckView extends CheckSummary {
 }
 
 export class RecomputationView {
+  readonly caseId: string;
   /** True when today's engine gives the same digits. */
   readonly same: boolean;
   readonly storedDigest: string;

@@ -102,6 +102,7 @@ export class ChecksService {
     }
     const again = await this.answering.answer(JSON.parse(check.inputs) as CheckInputs);
     return {
+      caseId: check.caseId,
       same: again.digest === stored.resultDigest && again.digest === sha256Hex(stored.result ?? ''),
       storedDigest: stored.resultDigest,
       recomputedDigest: again.digest,

@@ -2,6 +2,7 @@ import { Body, Controller, Get, Header, Param, ParseUUIDPipe, Post, Query, Res }
 import type { FastifyReply } from 'fastify';
 import { type Actor, CurrentActor, Roles } from '../access/actor.ts';
 import { IdempotencyKey } from '../access/idempotency.ts';
+import { RecordsReading } from '../access/reads.ts';
 import {
   ConfirmationsQuery,
   ConfirmationView,
@@ -18,6 +19,7 @@ export class ConfirmationsController {
 
   /** What would be signed for this check, word for word, and its hash. */
   @Roles('caseworker', 'reviewer', 'auditor')
+  @RecordsReading(({ content }: ContentView, check) => ({ cases: [caseOf(content)], check }))
   @Get('checks/:id/content')
   content(@CurrentActor() actor: Actor, @Param('id', ParseUUIDPipe) id: string): Promise<ContentView> {
     return this.confirmations.content(actor, id);
@@ -51,12 +53,14 @@ export class ConfirmationsController {
 
   /** Confirmations, awaiting, confirmed and withdrawn, the newest first, 100 at a time. */
   @Roles('caseworker', 'reviewer', 'auditor')
+  @RecordsReading((list: ConfirmationView[]) => ({ cases: list.map(({ caseId }) => caseId) }))
   @Get('confirmations')
   list(@CurrentActor() actor: Actor, @Query() query: ConfirmationsQuery): Promise<ConfirmationView[]> {
     return this.confirmations.list(actor, query);
   }
 
   @Roles('caseworker', 'reviewer', 'auditor')
+  @RecordsReading(({ caseId, checkId }: ConfirmationView) => ({ cases: [caseId], check: checkId }))
   @Get('confirmations/:id')
   view(@CurrentActor() actor: Actor, @Param('id', ParseUUIDPipe) id: string): Promise<ConfirmationView> {
     return this.confirmations.view(actor, id);
@@ -82,3 +86,5 @@ export class ConfirmationsController {
     return this.confirmations.withdraw(actor, id, body.reason, key);
   }
 }
+
+const caseOf = (content: string): string => (JSON.parse(content) as { readonly case: string }).case;
