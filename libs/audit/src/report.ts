@@ -12,7 +12,8 @@ export type FaultCode =
   | 'tile' // a tile contradicts what lies under it
   | 'root' // entries and tiles agree with each other, but not with the checkpoint
   | 'old-checkpoint' // the log is not a continuation of a checkpoint seen before
-  | 'proof'; // the entry is not in the log at this place
+  | 'proof' // the entry is not in the log at this place
+  | 'row'; // a row of the database is not what its event says
 
 /** The first thing found wrong. `index`: the first leaf that can be concerned, null if it concerns none. */
 export interface Fault {

@@ -4,6 +4,8 @@ import { type Checkpoint, parseCheckpoint } from './checkpoint.ts';
 import { AuditError } from './errors.ts';
 import { emptyTree, type GrowingTree, grow, grownRoot } from './growing-tree.ts';
 import { leafHash } from './hash.ts';
+import type { Sql } from './log.ts';
+import { reconcile } from './reconcile.ts';
 import { checkLogSignature, type Draft, Found, type Report, report, type Trust } from './report.ts';
 import {
   bundleEntries,
@@ -19,6 +21,8 @@ import { merkleRoot } from './tree.ts';
 export interface VerifyLogOptions extends Trust {
   /** Signed checkpoints seen earlier, from whatever source: the log must continue every one of them. */
   readonly old?: readonly string[];
+  /** A database to compare with the log as well; see `reconcile`. */
+  readonly database?: Sql;
 }
 
 /**
@@ -51,7 +55,9 @@ export function verifyLog(read: ReadFile, options: VerifyLogOptions): Promise<Re
         `The log continues every old checkpoint given, of ${old.map((c) => c.size).join(', ')} leaves.`,
       );
     else draft.unchecked.push('Whether the log was another one earlier: no old checkpoint was given.');
-    draft.unchecked.push('Whether the rows of the database still are what the events say: that needs the database.');
+    if (options.database) await reconcile(read, checkpoint.size, options.database, draft);
+    else
+      draft.unchecked.push('Whether the rows of the database still are what the events say: that needs the database.');
   });
 }
 
