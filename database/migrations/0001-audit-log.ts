@@ -9,7 +9,7 @@ export class AuditLog1700000000001 implements MigrationInterface {
   readonly name = 'AuditLog1700000000001';
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const statement of [...TABLES, ...QUEUE, ...APPEND_ONLY]) await runner.query(statement);
+    for (const statement of [...TABLES, ...QUEUE, ...APPEND_ONLY, ...BINDING]) await runner.query(statement);
   }
 
   async down(): Promise<void> {
@@ -68,14 +68,14 @@ const TABLES = [
 ];
 
 const QUEUE = [
-  // No event without its place in the queue, whoever wrote it.
-  `CREATE FUNCTION audit.queue_event() RETURNS trigger LANGUAGE plpgsql AS $$
+  // No event without its place in the queue, whoever wrote it; and nobody else puts anything there.
+  `CREATE FUNCTION audit.queue_event() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
   BEGIN
-    INSERT INTO audit.pending (event_id) VALUES (NEW.event_id);
+    INSERT INTO audit.pending (event_id) SELECT event_id FROM added;
     RETURN NULL;
   END $$`,
   `CREATE TRIGGER queue_event AFTER INSERT ON audit.event
-    FOR EACH ROW EXECUTE FUNCTION audit.queue_event()`,
+    REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION audit.queue_event()`,
   `CREATE FUNCTION audit.leave_queue() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN
     IF EXISTS (SELECT FROM gone LEFT JOIN audit.leaf USING (event_id) WHERE leaf.event_id IS NULL) THEN
@@ -92,6 +92,10 @@ const APPEND_ONLY = [
   BEGIN
     RAISE EXCEPTION 'audit.%: % is refused, the log only grows', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';
   END $$`,
+  `CREATE FUNCTION audit.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
+  BEGIN
+    RAISE EXCEPTION '% of % is refused: rows are added, never changed', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
+  END $$`,
   ...['event', 'leaf', 'tile', 'checkpoint', 'cosignature'].map(
     (table) => `CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON audit.${table}
       FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse()`,
@@ -101,3 +105,33 @@ const APPEND_ONLY = [
   `CREATE TRIGGER erase_only BEFORE UPDATE OR TRUNCATE ON audit.disclosure
     FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse()`,
 ];
+
+// A row and its event: the database itself refuses a row whose event is not about it. See libs/audit/src/row.ts.
+const BINDING = [
+  `CREATE FUNCTION audit.fact_name(name text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$ SELECT left(name, 1) || substr(replace(initcap(replace(name, '_', ' ')), ' ', ''), 2) $$`,
+  // PostgreSQL writes strings and whole numbers as RFC 8785 does; names of columns are ASCII.
+  `CREATE FUNCTION audit.row_digest(found json, without text[]) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$ SELECT encode(sha256(convert_to('{' || string_agg(to_json(fact)::text || ':' || value, ',' ORDER BY fact) || '}', 'UTF8')), 'hex')
+      FROM (SELECT audit.fact_name(key) COLLATE "C" AS fact, value::text AS value FROM json_each(found)
+            WHERE json_typeof(value) <> 'null' AND key <> ALL (without)) facts $$`,
+  // The row's own time becomes that of the event, to the microsecond; its column is the trigger's argument.
+  `CREATE FUNCTION audit.bind_row() RETURNS trigger LANGUAGE plpgsql AS $$
+  DECLARE
+    said json := (SELECT convert_from(body, 'UTF8')::json FROM audit.event WHERE event_id = NEW.audit_event_id);
+  BEGIN
+    IF said #>> '{row,table}' IS DISTINCT FROM TG_TABLE_NAME
+      OR said #>> '{row,digest}' IS DISTINCT FROM audit.row_digest(row_to_json(NEW), ARRAY['audit_event_id', TG_ARGV[0]]) THEN
+      RAISE EXCEPTION '%: there is no act without its event, which holds the digest of its row', TG_TABLE_NAME
+        USING ERRCODE = 'integrity_constraint_violation';
+    END IF;
+    NEW := json_populate_record(NEW, json_build_object(TG_ARGV[0], said ->> 'at'));
+    RETURN NEW;
+  END $$`,
+];
+
+/** Binds the rows of a table of records to their events, and lets it only grow. `time`: the column of the row's own time. */
+export const recordsOf = (table: string, time: string): string => `
+CREATE TRIGGER bind_row BEFORE INSERT ON ${table} FOR EACH ROW EXECUTE FUNCTION audit.bind_row('${time}');
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ${table}
+  FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();`;

@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { recordsOf } from './0001-audit-log.ts';
 
 /**
  * What laboratories hand in: submissions with the fate of each of their samples, and profiles in versions.
@@ -11,7 +12,7 @@ export class Submissions1700000000003 implements MigrationInterface {
     await runner.query(SUBMISSION);
     await runner.query(PROFILE);
     await runner.query(SUBMISSION_ROW);
-    await runner.query(UNCHANGING);
+    await runner.query(RECORDS);
   }
 
   async down(): Promise<void> {
@@ -55,7 +56,7 @@ CREATE TABLE profile (
   account_id uuid NOT NULL REFERENCES account,
   received_at timestamptz NOT NULL DEFAULT now(),
   salt text NOT NULL CHECK (salt ~ '^[A-Za-z0-9_-]{22}$'),
-  audit_event_id uuid NOT NULL REFERENCES audit.event,
+  audit_event_id uuid NOT NULL UNIQUE REFERENCES audit.event,
   CHECK ((version = 1) = (supersedes IS NULL)),
   CHECK (version = 1 OR reason IS NOT NULL),
   CONSTRAINT profile_version UNIQUE (laboratory_id, sample, version),
@@ -78,16 +79,8 @@ CREATE TABLE submission_row (
   CHECK ((status IN ('refused', 'skipped')) = (profile_id IS NULL))
 )`;
 
-const UNCHANGING = `
-CREATE FUNCTION refuse_change_of_submission() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  RAISE EXCEPTION '% of % is refused: correct a profile by a new version', TG_OP, TG_TABLE_NAME
-    USING ERRCODE = 'restrict_violation';
-END $$;
-${['submission', 'profile', 'submission_row']
-  .map(
-    (table) =>
-      `CREATE TRIGGER stays_as_received BEFORE UPDATE OR DELETE OR TRUNCATE ON ${table}
-       FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_of_submission();`,
-  )
-  .join('\n')}`;
+const RECORDS = `
+${recordsOf('submission', 'received_at')}
+${recordsOf('profile', 'received_at')}
+CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON submission_row
+  FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change()`;

@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { recordsOf } from './0001-audit-log.ts';
 
 /**
  * Cases, their persons, checks, confirmations. Rows are only ever added: a change of mind is a new row with its own
@@ -11,7 +12,7 @@ export class Cases1700000000004 implements MigrationInterface {
     await runner.query(CASES);
     await runner.query(CHECKS);
     await runner.query(CONFIRMATIONS);
-    await runner.query(APPEND_ONLY);
+    await runner.query(RECORDS);
   }
 
   async down(): Promise<void> {
@@ -109,15 +110,12 @@ CREATE TABLE withdrawal (
   audit_event_id uuid NOT NULL UNIQUE REFERENCES audit.event
 )`;
 
-const APPEND_ONLY = `
-CREATE FUNCTION refuse_change_of_record() RETURNS trigger LANGUAGE plpgsql AS $$
-BEGIN
-  RAISE EXCEPTION '% is a record: rows are added, never changed', TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
-END $$;
-${['case_file', 'case_person', 'kinship_check', 'check_result', 'confirmation', 'confirmation_signature', 'withdrawal']
-  .map(
-    (table) =>
-      `CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ${table}
-       FOR EACH STATEMENT EXECUTE FUNCTION refuse_change_of_record();`,
-  )
-  .join('\n')}`;
+const RECORDS = [
+  recordsOf('case_file', 'opened_at'),
+  recordsOf('case_person', 'added_at'),
+  recordsOf('kinship_check', 'asked_at'),
+  recordsOf('check_result', 'finished_at'),
+  recordsOf('confirmation', 'opened_at'),
+  recordsOf('confirmation_signature', 'signed_at'),
+  recordsOf('withdrawal', 'withdrawn_at'),
+].join('');

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { appendEvent, type EventFacts, rowDigest, type Sql } from '@kinledger/audit';
+import { appendEvents, type EventFacts, rowDigest, type Sql } from '@kinledger/audit';
 import type { EntityManager } from 'typeorm';
 import type { Actor } from './access/actor.ts';
 
@@ -15,17 +15,38 @@ export function sqlOf(tx: { query(text: string, parameters?: unknown[]): Promise
  * Records an act in the log, in the transaction of the act itself: both commit or neither does.
  * Returns the event's id, which the act's row keeps as `audit_event_id`.
  */
-export function record(tx: EntityManager, actor: Actor | null, act: Act): Promise<string> {
-  return appendEvent(
+export async function record(tx: EntityManager, actor: Actor | null, act: Act): Promise<string> {
+  const [id] = await recordAll(tx, actor, [act]);
+  return id!;
+}
+
+/** Records the acts that one request is made of, in this order, as `record` does one. Returns their events' ids. */
+export function recordAll(tx: EntityManager, actor: Actor | null, acts: readonly Act[]): Promise<readonly string[]> {
+  const who = {
+    actor: actor?.accountId ?? null,
+    role: actor?.role ?? null,
+    ...(actor?.laboratoryId ? { laboratory: actor.laboratoryId } : {}),
+  };
+  return appendEvents(
     sqlOf(tx),
-    {
-      ...act,
-      actor: actor?.accountId ?? null,
-      role: actor?.role ?? null,
-      ...(actor?.laboratoryId ? { laboratory: actor.laboratoryId } : {}),
-    },
+    acts.map((act) => ({ ...act, ...who })),
     randomBytes,
   );
+}
+
+/**
+ * Records an act with the row that it writes. Returns the row as it is to be inserted: PostgreSQL refuses any other, and
+ * takes the row's own time from the event. Requires every column of the row, by its name in camel case.
+ */
+export async function recordRow<Row extends object>(
+  tx: EntityManager,
+  actor: Actor | null,
+  act: Omit<Act, 'row'>,
+  table: string,
+  [id, values]: readonly [id: string, values: Row],
+): Promise<Row & { readonly salt: string; readonly auditEventId: string }> {
+  const row = { ...values, salt: newSalt() };
+  return { ...row, auditEventId: await record(tx, actor, { ...act, row: rowOf(table, id, row) }) };
 }
 
 /**

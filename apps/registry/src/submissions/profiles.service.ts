@@ -1,4 +1,3 @@
-import { canonicalJson, sha256Hex } from '@kinledger/audit';
 import { type Profile, parseProfile, profileText } from '@kinledger/profile';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
@@ -6,9 +5,9 @@ import { v7 as newId } from 'uuid';
 import type { Actor } from '../access/actor.ts';
 import { Idempotency } from '../access/idempotency.ts';
 import { absent, Problem } from '../problem.ts';
-import { record } from '../record.ts';
+import { type Act, record, rowOf } from '../record.ts';
 import { committed, type NewVersion } from './fate.ts';
-import { type FoundProfile, ProfilesStore } from './profiles.store.ts';
+import { type FoundProfile, type Origin, ProfilesStore } from './profiles.store.ts';
 import type { CorrectProfile, ProfileSummary, ProfileView } from './submissions.dto.ts';
 
 /** One version of a sample's profile, read back. */
@@ -81,28 +80,29 @@ export class ProfilesService {
         supersedes: standing.id,
         reason: request.reason,
       };
-      const row = { table: 'profile', id: next.id, digest: rowDigest(asked.laboratory.id, next) };
-      const facts = { version: next.version, supersedes: standing.id };
-      const auditEventId = await record(tx, actor, { type: 'profile.corrected', row, facts });
-      const origin = {
-        laboratoryId: asked.laboratory.id,
-        accountId: actor.accountId,
-        submissionId: null,
-        auditEventId,
-      };
-      await this.store.insert(tx, origin, [next]);
+      const origin = { laboratoryId: asked.laboratory.id, accountId: actor.accountId, submissionId: null };
+      const auditEventId = await record(tx, actor, actOf(origin, next));
+      await this.store.insert(tx, origin, [{ ...next, auditEventId }]);
       return next.id;
     });
     return this.view(actor, created);
   }
 }
 
-/** Digest of what a version states, for the log. */
-export function rowDigest(laboratoryId: string, version: NewVersion): string {
-  const { id, sample, digest, supersedes, reason, salt } = version;
-  return sha256Hex(
-    canonicalJson({ id, laboratoryId, sample, version: version.version, digest, supersedes, reason, salt }),
-  );
+/** The act of storing a version, as its event tells it. The salted digest commits to the genotypes (RFC 9901). */
+export function actOf(origin: Origin, version: NewVersion): Act {
+  const { id, digest, supersedes } = version;
+  return {
+    type: supersedes === null ? 'profile.accepted' : 'profile.corrected',
+    row: rowOf('profile', id, { ...origin, ...version }),
+    facts: {
+      version: version.version,
+      ...(supersedes === null ? {} : { supersedes }),
+      ...(origin.submissionId === null ? {} : { submission: origin.submissionId }),
+      _sd: [digest],
+      _sd_alg: 'sha-256',
+    },
+  };
 }
 
 /** The laboratory whose rows alone `actor` may see; undefined for those who see all. */

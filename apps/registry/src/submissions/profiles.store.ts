@@ -11,6 +11,10 @@ export interface Origin {
   readonly laboratoryId: string;
   readonly accountId: string;
   readonly submissionId: string | null;
+}
+
+/** A version with the event that tells of it. */
+export interface RecordedVersion extends NewVersion {
   readonly auditEventId: string;
 }
 
@@ -72,18 +76,18 @@ export class ProfilesStore {
     return this.standing(this.database.manager, laboratoryId, samples);
   }
 
-  async insert(tx: EntityManager, origin: Origin, versions: readonly NewVersion[]): Promise<void> {
+  async insert(tx: EntityManager, origin: Origin, versions: readonly RecordedVersion[]): Promise<void> {
     for (let start = 0; start < versions.length; start += BATCH) {
       const batch = versions.slice(start, start + BATCH);
       await tx.query(
-        `INSERT INTO profile (laboratory_id, account_id, submission_id, audit_event_id,
-                              id, sample, version, genotypes, digest, supersedes, reason, salt)
-         SELECT $1, $2, $3, $4, * FROM unnest($5::uuid[], $6::text[], $7::int[], $8::text[], $9::text[], $10::uuid[], $11::text[], $12::text[])`,
+        `INSERT INTO profile (laboratory_id, account_id, submission_id,
+                              audit_event_id, id, sample, version, genotypes, digest, supersedes, reason, salt)
+         SELECT $1, $2, $3, * FROM unnest($4::uuid[], $5::uuid[], $6::text[], $7::int[], $8::text[], $9::text[], $10::uuid[], $11::text[], $12::text[])`,
         [
           origin.laboratoryId,
           origin.accountId,
           origin.submissionId,
-          origin.auditEventId,
+          batch.map(({ auditEventId }) => auditEventId),
           batch.map(({ id }) => id),
           batch.map(({ sample }) => sample),
           batch.map(({ version }) => version),

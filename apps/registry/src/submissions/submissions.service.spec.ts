@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { factName, isDisclosed, rowDigest } from '@kinledger/audit';
 import { DataSource } from 'typeorm';
 import { v7 as newId } from 'uuid';
 import { dataSourceOptions } from '../../../../database/data-source.ts';
@@ -7,6 +8,7 @@ import { KeptAnswer } from '../access/access.entity.ts';
 import type { Actor } from '../access/actor.ts';
 import { IdempotencyStore } from '../access/idempotency.store.ts';
 import { Idempotency } from '../access/idempotency.ts';
+import { record } from '../record.ts';
 import { ProfilesService } from './profiles.service.ts';
 import { ProfilesStore } from './profiles.store.ts';
 import type { ReceivedFile } from './receive.ts';
@@ -248,8 +250,54 @@ test.each(['submission', 'profile', 'submission_row'])('rows of %s cannot be cha
   await expect(source.query(`TRUNCATE ${table} CASCADE`)).rejects.toThrow(/refused/);
 });
 
-test('the database refuses a profile whose digest is not that of its genotypes', async () => {
-  const copy = `INSERT INTO profile (id, laboratory_id, sample, version, genotypes, digest, account_id, salt, audit_event_id)
-    SELECT $1, laboratory_id, 'H', 1, '{"TH01":["6"]}', digest, account_id, salt, audit_event_id FROM profile LIMIT 1`;
-  await expect(source.query(copy, [newId()])).rejects.toThrow(/check constraint/);
+/** A row of `profile` with an event of its own, beside what the product would do. */
+async function insertProfile(
+  changes: Record<string, unknown>,
+  event: 'own' | 'other' | 'none' = 'own',
+): Promise<unknown> {
+  const [template] = await source.query('SELECT * FROM profile WHERE version = 1 LIMIT 1');
+  const { received_at: _time, audit_event_id: other, ...columns } = template;
+  const row = { ...columns, id: newId(), sample: `inserted ${newId()}`, ...changes };
+  return source.transaction(async (tx) => {
+    const facts = Object.fromEntries(Object.entries(row).map(([column, value]) => [factName(column), value]));
+    const act = { type: 'profile.accepted', row: { table: 'profile', id: row.id, digest: rowDigest(facts) } };
+    const id = { own: () => record(tx, laboratory, act), other: () => other, none: () => null }[event];
+    return tx.query('INSERT INTO profile SELECT (json_populate_record(NULL::profile, $1)).*', [
+      { ...row, audit_event_id: await id() },
+    ]);
+  });
+}
+
+test('the database refuses a profile whose digest is not that of its genotypes and salt', async () => {
+  await insertProfile({});
+  await expect(insertProfile({ genotypes: '{"TH01":["6"]}' })).rejects.toThrow(/profile_check|check constraint/);
+  await expect(insertProfile({ salt: 'another-salt-of-22-let' })).rejects.toThrow(/check constraint/);
+});
+
+test("the database refuses a profile without an event, and with another row's event", async () => {
+  for (const event of ['none', 'other'] as const) {
+    await expect(insertProfile({}, event)).rejects.toThrow(/no act without its event/);
+  }
+});
+
+test('every version has an event of its own, which commits to its genotypes and tells none of them', async () => {
+  const { id, rows } = await submissions.submit(laboratory, file('EV-1,FGA,21,24\nEV-2,FGA,21,24\n'), undefined);
+  const found: { text: string; salt: string; genotypes: string; received_at: Date }[] = await source.query(
+    `SELECT convert_from(body, 'UTF8') AS text, salt, genotypes, received_at
+       FROM profile JOIN audit.event ON event_id = audit_event_id WHERE submission_id = $1 ORDER BY sample`,
+    [id],
+  );
+  expect(found).toHaveLength(2);
+  for (const [place, { text, salt, genotypes, received_at }] of found.entries()) {
+    const event = JSON.parse(text);
+    expect(event).toMatchObject({
+      type: 'profile.accepted',
+      row: { id: rows[place]?.profileId },
+      facts: { version: 1 },
+    });
+    expect(text).not.toMatch(/FGA|EV-/);
+    expect(isDisclosed(event, { name: 'genotypes', salt, value: genotypes })).toBe(true);
+    expect(isDisclosed(event, { name: 'genotypes', salt: found[1 - place]?.salt ?? '', value: genotypes })).toBe(false);
+    expect(received_at).toEqual(new Date(event.at));
+  }
 });

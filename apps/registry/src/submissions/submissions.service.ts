@@ -1,4 +1,4 @@
-import { canonicalJson, sha256Hex } from '@kinledger/audit';
+import { sha256Hex } from '@kinledger/audit';
 import { readUploadInSteps, type Upload } from '@kinledger/profile';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
@@ -6,11 +6,11 @@ import { v7 as newId } from 'uuid';
 import type { Actor } from '../access/actor.ts';
 import { Idempotency } from '../access/idempotency.ts';
 import { absent } from '../problem.ts';
-import { newSalt, record } from '../record.ts';
-import { decideFates, type Fate } from './fate.ts';
+import { recordAll, recordRow } from '../record.ts';
+import { decideFates, type Fate, type NewVersion } from './fate.ts';
 import { eachPatiently, stepPatiently } from './patiently.ts';
-import { ownOnly, rowDigest } from './profiles.service.ts';
-import { ProfilesStore } from './profiles.store.ts';
+import { actOf, ownOnly } from './profiles.service.ts';
+import { type Origin, ProfilesStore } from './profiles.store.ts';
 import type { ReceivedFile } from './receive.ts';
 import type { PreviewView, SubmissionSummary, SubmissionView } from './submissions.dto.ts';
 import { SubmissionsStore } from './submissions.store.ts';
@@ -87,25 +87,26 @@ export class SubmissionsService {
       format: upload.format,
       sha256: delivery.sha256,
       reason: file.reason ?? null,
-      salt: newSalt(),
       ...counts(fates),
     };
-    const digest = sha256Hex(
-      canonicalJson({
-        ...facts,
-        profiles: await eachPatiently(created, (version) => rowDigest(laboratoryId, version)),
-      }),
-    );
-    const auditEventId = await record(tx, actor, {
-      type: 'submission.accepted',
-      row: { table: 'submission', id: facts.id, digest },
-      facts: counts(fates),
-    });
-    await this.store.insertSubmission(tx, { ...facts, auditEventId });
-    const origin = { laboratoryId, accountId: actor.accountId, submissionId: facts.id, auditEventId };
-    await this.profiles.insert(tx, origin, created);
+    const act = { type: 'submission.accepted', facts: counts(fates) };
+    await this.store.insertSubmission(tx, await recordRow(tx, actor, act, 'submission', [facts.id, facts]));
+    await this.keepProfiles(tx, actor, { laboratoryId, accountId: actor.accountId, submissionId: facts.id }, created);
     await this.store.insertRows(tx, facts.id, fates);
     return facts.id;
+  }
+
+  /** Every version has an event of its own: what happens to one person's profile is found by that profile. */
+  private async keepProfiles(
+    tx: EntityManager,
+    actor: Actor,
+    origin: Origin,
+    versions: readonly NewVersion[],
+  ): Promise<void> {
+    const acts = await eachPatiently(versions, (version) => actOf(origin, version));
+    const events = await recordAll(tx, actor, acts);
+    const recorded = versions.map((version, place) => ({ ...version, auditEventId: events[place]! }));
+    await this.profiles.insert(tx, origin, recorded);
   }
 }
 
