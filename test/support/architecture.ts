@@ -42,7 +42,7 @@ const PARTS: readonly {
   { part: 'libs/profile', ours: [], packages: ['csv-parse*', 'saxes', 'node:crypto'] },
   { part: 'libs/kinship', ours: ['libs/profile'], packages: [] },
   { part: 'libs/search', ours: ['libs/profile', 'libs/kinship'], packages: [] },
-  { part: 'libs/audit', ours: [], packages: ['node:crypto'] },
+  { part: 'libs/audit', ours: [], packages: ['node:crypto', '@noble/post-quantum/ml-dsa.js', 'pkijs', 'asn1js'] },
   { part: 'apps/cli', ours: ['libs/'], packages: ['commander', 'node:*'] },
   { part: 'apps/registry', ours: ['libs/', 'database'], packages: ['*'] },
   { part: 'apps/console', ours: ['libs/audit', 'libs/profile'], packages: ['*'] },

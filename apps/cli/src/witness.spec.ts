@@ -42,7 +42,11 @@ const send: SendToWitness = async (body) => {
   return { status: response.status, body: await response.text() };
 };
 const logOf = (size: number, of: readonly Uint8Array[] = entries): LogFolder => logFolder(of.slice(0, size), log);
-const ask = (of: LogFolder, known = 0) => askWitness(readerOf(of), checkpointOf(of), witness.verifierKey, known, send);
+/** The cosignature, in a list; an empty one when there is none. */
+const ask = async (of: LogFolder, known = 0): Promise<readonly string[]> => {
+  const verdict = await askWitness(readerOf(of), checkpointOf(of), witness.verifierKey, known, send);
+  return verdict.state === 'cosigned' ? [verdict.line] : [];
+};
 
 test('a growing log is cosigned, and with the cosignature it verifies for whoever trusts the witness', async () => {
   for (const size of [5, 256, 300]) {

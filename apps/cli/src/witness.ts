@@ -1,23 +1,26 @@
 import { createHash, generateKeyPairSync } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
 import {
   answerAddCheckpoint,
   createWitness,
   parseCheckpoint,
   parseVerifierKey,
+  prepareKeys,
   type WatchedLog,
   type WitnessSigner,
 } from '@kinledger/audit';
-import type { Command } from 'commander';
+import { type Command, InvalidArgumentError } from 'commander';
 
 interface WitnessOptions {
   readonly name: string;
   readonly key: string;
   readonly state: string;
   readonly logKey: readonly string[];
-  readonly port: string;
+  readonly host: string;
+  readonly port: number;
 }
 
 const MAX_BODY = 1_000_000;
@@ -31,20 +34,33 @@ export function addWitnessCommand(program: Command): void {
     .requiredOption('--key <file>', 'its private key (PEM); made when absent')
     .requiredOption('--state <folder>', 'where it remembers what it cosigned')
     .requiredOption('--log-key <vkey>', 'verifier key of a log to watch; may be repeated', collect, [])
-    .option('--port <n>', 'port to listen on, on this machine', '7380')
+    .option('--host <address>', 'address to listen on; put a TLS proxy in front for others', '127.0.0.1')
+    .option('--port <n>', 'port to listen on; 0 takes a free one', portNumber, 7380)
     .action(async (options: WitnessOptions) => {
-      const witness = createWitness(readOrMakeKey(options.key), options.name);
-      await listen(witnessServer(witness, options.logKey, options.state), Number(options.port));
-      console.log(
-        `Witness ${witness.verifierKey} takes add-checkpoint at http://127.0.0.1:${options.port}/add-checkpoint`,
-      );
+      try {
+        await run(options);
+      } catch (error) {
+        console.error(`The witness was not started. ${error instanceof Error ? error.message : String(error)}`);
+        process.exitCode = 1;
+      }
     });
 }
 
-/** The HTTP side of a witness. One request is decided at a time: between reading and writing the state nothing waits. */
+async function run({ key, name, logKey, state, host, port }: WitnessOptions): Promise<void> {
+  if (logKey.length === 0) throw new Error('--log-key must name the key of at least one log.');
+  await prepareKeys(logKey);
+  const witness = createWitness(readOrMakeKey(key), name);
+  const server = witnessServer(witness, logKey, state);
+  await listen(server, host, port);
+  const { port: taken } = server.address() as AddressInfo;
+  console.log(`Witness ${witness.verifierKey} takes checkpoints at http://${host}:${taken}/add-checkpoint`);
+}
+
+/** The HTTP side of a witness. Throws if a key is none; requires `prepareKeys` for them. One request is decided at a time: between reading and writing the state nothing waits. */
 export function witnessServer(witness: WitnessSigner, logKeys: readonly string[], stateFolder: string): Server {
+  const named = logKeys.map((key) => ({ key, origin: parseVerifierKey(key).name }));
   const watched = (origin: string): WatchedLog | undefined => {
-    const keys = logKeys.filter((key) => parseVerifierKey(key).name === origin);
+    const keys = named.filter((log) => log.origin === origin).map(({ key }) => key);
     const file = stateFile(stateFolder, origin);
     const last = existsSync(file) ? parseCheckpoint(readFileSync(file, 'utf8')) : undefined;
     return keys.length === 0 ? undefined : { keys, last };
@@ -98,10 +114,15 @@ function end(response: ServerResponse, status: number, contentType: string, body
   response.writeHead(status, { 'content-type': contentType }).end(body);
 }
 
-function listen(server: Server, port: number): Promise<void> {
+function listen(server: Server, host: string, port: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', reject).listen(port, '127.0.0.1', resolve);
+    server.once('error', reject).listen(port, host, resolve);
   });
+}
+
+function portNumber(value: string): number {
+  if (/^\d{1,5}$/.test(value) && Number(value) < 65_536) return Number(value);
+  throw new InvalidArgumentError('It must be a whole number from 0 to 65535.');
 }
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];

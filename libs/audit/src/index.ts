@@ -27,6 +27,7 @@ export {
   sealedSize,
 } from './log.ts';
 export { type MirrorFolder, type MirrorResult, mirrorLog } from './mirror.ts';
+export { mlDsaPem } from './ml-dsa.ts';
 export {
   checkSignature,
   formatVerifierKey,
@@ -34,14 +35,15 @@ export {
   type NoteSignature,
   parseNote,
   parseVerifierKey,
+  prepareKeys,
   type VerifierKey,
 } from './note.ts';
-export { keyRotated, parsePolicy } from './policy.ts';
+export { keyRotated, type Policy, parsePolicy, type WitnessAddress } from './policy.ts';
 export { formatProof, isProofText, type LogProof, parseProof } from './proof-text.ts';
 export type { Fault, FaultCode, Report, Trust, TrustedKey } from './report.ts';
 export { factName, type RowFacts, rowDigest, rowText } from './row.ts';
 export { type SealOptions, type SealResult, sealPending } from './sealing.ts';
-export { createSigner, createWitness, type LogSigner, type WitnessSigner } from './signer.ts';
+export { createMlDsaSigner, createSigner, createWitness, type LogSigner, type WitnessSigner } from './signer.ts';
 export { allTiles, type ReadFile, type TilePlace, tileHashes, tilePath, withTiles } from './tiles.ts';
 export {
   consistencyProof,
@@ -61,7 +63,7 @@ export {
   askWitness,
   parseAddCheckpoint,
   type SendToWitness,
-  validCosignatures,
   type WatchedLog,
   type WitnessAnswer,
+  type WitnessVerdict,
 } from './witness.ts';

@@ -1,17 +1,20 @@
-import { base64, fromBase64, hex, joinBytes, textBytes } from './bytes.ts';
+import { base64, decimal, fromBase64, hex, joinBytes, textBytes } from './bytes.ts';
 import { PUBLIC_KEY_LENGTH, SIGNATURE_LENGTH, verifyEd25519 } from './ed25519.ts';
 import { AuditError } from './errors.ts';
-import { sha256 } from './hash.ts';
+import { HASH_LENGTH, sha256 } from './hash.ts';
+import { loadMlDsa, ML_DSA_PUBLIC_KEY_LENGTH, ML_DSA_SIGNATURE_LENGTH, verifyMlDsa } from './ml-dsa.ts';
 
 /** Signature types of C2SP signed-note: a log's Ed25519 signature, a witness's timestamped cosignature. */
 export const ED25519 = 1;
 export const COSIGNATURE = 4;
+/** C2SP tlog-cosignature, "ML-DSA-44 signed message": of a witness, or the log's own second signature. */
+export const ML_DSA_44 = 6;
 
 export interface VerifierKey {
   readonly name: string;
   /** Eight hexadecimal digits. */
   readonly id: string;
-  readonly type: typeof ED25519 | typeof COSIGNATURE;
+  readonly type: typeof ED25519 | typeof COSIGNATURE | typeof ML_DSA_44;
   readonly publicKey: Uint8Array;
 }
 
@@ -28,6 +31,11 @@ export interface Note {
   readonly signatures: readonly NoteSignature[];
 }
 
+const KEY_LENGTHS: ReadonlyMap<number | undefined, number> = new Map([
+  [ED25519, PUBLIC_KEY_LENGTH],
+  [COSIGNATURE, PUBLIC_KEY_LENGTH],
+  [ML_DSA_44, ML_DSA_PUBLIC_KEY_LENGTH],
+]);
 const MAX_NOTE_LENGTH = 1_000_000;
 const MAX_SIGNATURES = 100;
 const KEY_NAME = /^[^\s+\p{Cc}\p{Surrogate}]+$/u;
@@ -77,18 +85,27 @@ export function parseVerifierKey(text: string): VerifierKey {
   const match = /^([^+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]+)$/.exec(text.trim());
   const bytes = fromBase64(match?.[3] ?? '');
   const type = bytes?.[0];
-  if (!match || bytes?.length !== 1 + PUBLIC_KEY_LENGTH || (type !== ED25519 && type !== COSIGNATURE)) {
-    throw new AuditError('bad-key', 'A verifier key looks like name+0a1b2c3d+base64 and is an Ed25519 key.');
+  const length = KEY_LENGTHS.get(type);
+  if (!match || length === undefined || bytes?.length !== 1 + length) {
+    throw new AuditError(
+      'bad-key',
+      'A verifier key looks like name+0a1b2c3d+base64 and is an Ed25519 or an ML-DSA-44 key.',
+    );
   }
-  const key = verifierKey(match[1]!, type, bytes.subarray(1));
+  const key = verifierKey(match[1]!, type as VerifierKey['type'], bytes.subarray(1));
   if (key.id !== match[2])
     throw new AuditError('bad-key', `The verifier key of ${key.name} does not match its own id.`);
   return key;
 }
 
+/** To be awaited before signatures by such keys are made or checked: one of the algorithms is loaded on demand. */
+export async function prepareKeys(keys: readonly string[]): Promise<void> {
+  if (keys.some((key) => parseVerifierKey(key).type === ML_DSA_44)) await loadMlDsa();
+}
+
 /**
  * What `key` says about the note: `absent` if it did not sign. A signature that carries its name and id but does not
- * verify makes the note `forged`, even beside a good one.
+ * verify makes the note `forged`, even beside a good one. Requires `prepareKeys` for an ML-DSA-44 key.
  */
 export function checkSignature(note: Note, key: VerifierKey): 'valid' | 'absent' | 'forged' {
   const own = note.signatures.filter(({ name, keyId }) => name === key.name && keyId === key.id);
@@ -100,18 +117,57 @@ function verifySignature(text: string, key: VerifierKey, signature: Uint8Array):
   if (key.type === ED25519) return verifyEd25519(key.publicKey, textBytes(text), signature);
   const time = cosignatureTime(signature);
   if (time === undefined) return false;
-  return verifyEd25519(key.publicKey, cosignedMessage(text, time), signature.subarray(8));
+  const own = signature.subarray(TIME_LENGTH);
+  if (key.type === ML_DSA_44) {
+    const message = subtreeMessage(key.name, text, time);
+    return message !== undefined && verifyMlDsa(key.publicKey, message, own);
+  }
+  return verifyEd25519(key.publicKey, cosignedMessage(text, time), own);
 }
+
+const TIME_LENGTH = 8;
 
 /** Seconds since 1970 at which a witness signed, or undefined if this is no timestamped signature. */
 export function cosignatureTime(signature: Uint8Array): bigint | undefined {
-  if (signature.length !== 8 + SIGNATURE_LENGTH) return undefined;
+  const length = signature.length - TIME_LENGTH;
+  if (length !== SIGNATURE_LENGTH && length !== ML_DSA_SIGNATURE_LENGTH) return undefined;
   const time = new DataView(signature.buffer, signature.byteOffset).getBigUint64(0);
   return time < 2n ** 63n ? time : undefined;
+}
+
+/** The eight bytes before a timestamped signature. */
+export function timeBytes(time: bigint): Uint8Array {
+  const bytes = new Uint8Array(TIME_LENGTH);
+  new DataView(bytes.buffer).setBigUint64(0, time);
+  return bytes;
 }
 
 /** C2SP tlog-cosignature, "Ed25519 signed message". */
 export const cosignedMessage = (text: string, time: bigint): Uint8Array =>
   textBytes(`cosignature/v1\ntime ${time}\n${text}`);
+
+/**
+ * C2SP tlog-cosignature, "ML-DSA-44 signed message", for a whole tree: the label, the signer's name, the time, the
+ * log's origin, no leaf before the first, the size, the root. Undefined if the text is no checkpoint, or a name has
+ * more than 255 bytes.
+ */
+export function subtreeMessage(signer: string, text: string, time: bigint): Uint8Array | undefined {
+  const [origin, sizeLine, rootLine] = text.split('\n');
+  const [size, root] = [decimal(sizeLine ?? ''), fromBase64(rootLine ?? '')];
+  const names = [signer, origin!].map(textBytes);
+  if (size === undefined || root?.length !== HASH_LENGTH || names.some(({ length }) => length < 1 || length > 255)) {
+    return undefined;
+  }
+  const [name, log] = names.map((bytes) => joinBytes([Uint8Array.of(bytes.length), bytes])) as [Uint8Array, Uint8Array];
+  return joinBytes([
+    textBytes('subtree/v1\n\0'),
+    name,
+    timeBytes(time),
+    log,
+    timeBytes(0n),
+    timeBytes(BigInt(size)),
+    root,
+  ]);
+}
 
 const keyIdBytes = (id: string): Uint8Array => Uint8Array.from(id.match(/../g)!, (byte) => Number.parseInt(byte, 16));

@@ -48,8 +48,21 @@ test('the event that announces a new key names both', () => {
 });
 
 test('a policy names keys, witnesses and a quorum; the quorum is all of them unless said otherwise', () => {
-  expect(parsePolicy(policyText({}))).toEqual({ logKeys: [{ key: old.verifierKey }], witnesses: [], quorum: 0 });
+  expect(parsePolicy(policyText({}))).toEqual({
+    logKeys: [{ key: old.verifierKey }],
+    witnesses: [],
+    quorum: 0,
+    addresses: [],
+  });
   expect(parsePolicy(policyText({ witnesses: [witness.verifierKey] })).quorum).toBe(1);
+});
+
+test('a witness may stand as its key alone, or with its address', () => {
+  const url = 'https://witness.example/w';
+  const asked = createWitness(new Uint8Array(32).fill(32), 'v.example').verifierKey;
+  const policy = parsePolicy(policyText({ witnesses: [witness.verifierKey, { key: asked, url }], quorum: 2 }));
+  expect(policy).toMatchObject({ witnesses: [witness.verifierKey, asked], addresses: [{ key: asked, url }] });
+  expect(parsePolicy(policyText({ witnesses: [{ key: asked }] }))).toMatchObject({ witnesses: [asked], addresses: [] });
 });
 
 test.each<[string, string]>([
@@ -65,6 +78,24 @@ test.each<[string, string]>([
   ['a negative size', policyText({ log: [{ key: old.verifierKey, until: -1 }] })],
   ['witnesses that are no list', policyText({ witnesses: 'x' })],
   ['a witness that is none', policyText({ witnesses: ['x'] })],
+  ['a witness of null', policyText({ witnesses: [null] })],
+  ['a witness without a key', policyText({ witnesses: [{ url: 'https://witness.example' }] })],
+  ['a witness at no address', policyText({ witnesses: [{ key: witness.verifierKey, url: 7 }] })],
+  ['a witness at a file', policyText({ witnesses: [{ key: witness.verifierKey, url: 'file:///etc' }] })],
+  ['a witness at half an address', policyText({ witnesses: [{ key: witness.verifierKey, url: 'witness.example' }] })],
+  ['a witness twice', policyText({ witnesses: [witness.verifierKey, witness.verifierKey], quorum: 1 })],
+  [
+    'a witness under two names',
+    policyText({
+      witnesses: ['w.example', 'v.example'].map((name) => createWitness(new Uint8Array(32), name).verifierKey),
+      quorum: 1,
+    }),
+  ],
+  ['a log key as a witness', policyText({ witnesses: [old.verifierKey] })],
+  ['a witness as a log key', policyText({ log: [{ key: witness.verifierKey }] })],
+  ['a misspelt member', policyText({ quorom: 2 })],
+  ['a misspelt bound', policyText({ log: [{ key: old.verifierKey, untill: 7 }] })],
+  ['a list', '[]'],
   ['a quorum beyond the witnesses', policyText({ witnesses: [witness.verifierKey], quorum: 2 })],
   ['a quorum of none', policyText({ witnesses: [witness.verifierKey], quorum: 0 })],
   ['a quorum that is no number', policyText({ quorum: '1' })],

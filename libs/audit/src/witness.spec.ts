@@ -8,8 +8,8 @@ import {
   addCheckpointRequest,
   answerAddCheckpoint,
   askWitness,
+  cosignatureIn,
   parseAddCheckpoint,
-  validCosignatures,
   type WatchedLog,
   type WitnessAnswer,
 } from './witness.ts';
@@ -40,8 +40,7 @@ test.each([
 ])('a witness that knows %s leaves cosigns from %i to %i', async (known, from, to) => {
   const answer = ask(await request(from, to), known);
   expect(answer).toMatchObject({ status: 200, contentType: 'text/plain', remember: { size: to } });
-  const lines = validCosignatures(answer.body, checkpointAt(to), witness.verifierKey);
-  expect(lines).toEqual([answer.body.trimEnd()]);
+  expect(cosignatureIn(answer.body, checkpointAt(to), witness.verifierKey)).toEqual({ line: answer.body.trimEnd() });
   const folder = folderAt(to);
   folder.set('checkpoint', Buffer.from(`${checkpointOf(folder)}${answer.body}`));
   const trust = { logKeys: [log.verifierKey], witnesses: [witness.verifierKey], quorum: 1 };
@@ -111,15 +110,46 @@ test('a request reads back as it was written', async () => {
   expect(parsed.proof.map((hash) => Buffer.from(hash))).toEqual(naiveProof(5, entries, 10));
 });
 
-test('of an answer only cosignatures of this witness over this checkpoint are taken', () => {
+describe('of an answer', () => {
   const other = createWitness(new Uint8Array(32).fill(22), 'witness.example/w2');
   const { text } = checkpointAt(10).note;
   const mine = witness.cosign(text, TIME);
-  const answer = [mine, other.cosign(text, TIME), witness.cosign(text.replace('10', '11'), TIME), 'nonsense', ''].join(
-    '\n',
-  );
-  expect(validCosignatures(answer, checkpointAt(10), witness.verifierKey)).toEqual([mine]);
+  const taken = (answer: string) => cosignatureIn(answer, checkpointAt(10), witness.verifierKey);
+
+  test('the one cosignature of this witness is taken, whatever others stand beside it', () => {
+    const unknown = `— new.example ${Buffer.alloc(4 + 5000, 7).toString('base64')}`;
+    const renamed = witness.cosign(text, TIME).replace('/w1', '/w3');
+    for (const lines of [[mine], [other.cosign(text, TIME), mine], [mine, unknown, log.sign(text)], [renamed, mine]]) {
+      expect(taken(`${lines.join('\n')}\n`)).toEqual({ line: mine });
+    }
+  });
+
+  test.each<[string, string, string]>([
+    ['nothing', '', 'no-cosignature'],
+    ['an empty line', '\n', 'unreadable'],
+    ['no newline at the end', mine, 'unreadable'],
+    ['something behind the last line', `${mine}\nx`, 'unreadable'],
+    ['an empty line behind the last', `${mine}\n\n`, 'unreadable'],
+    ['a line that is no signature', `nonsense\n${mine}\n`, 'unreadable'],
+    ['only the cosignature of another', `${other.cosign(text, TIME)}\n`, 'no-cosignature'],
+    ['its cosignature twice', `${mine}\n${mine}\n`, 'doubled'],
+    ['two of its cosignatures', `${mine}\n${witness.cosign(text, TIME + 1)}\n`, 'doubled'],
+    ['its cosignature of another checkpoint', `${witness.cosign(text.replace('10', '11'), TIME)}\n`, 'forged'],
+    ['a good one and a forged one', `${mine}\n${witness.cosign('x\n', TIME)}\n`, 'doubled'],
+    ['a signature cut short', `${shortened(mine, 1)}\n`, 'forged'],
+    ['a signature without its time', `${shortened(mine, 8)}\n`, 'forged'],
+    ['a megabyte', `${mine}\n${'x'.repeat(1_000_000)}\n`, 'too-large'],
+    ['many good lines', `${mine}\n`.repeat(1000), 'too-large'],
+  ])('with %s, nothing is taken', (_, answer, refused) => {
+    expect(taken(answer)).toEqual({ refused });
+  });
 });
+
+/** The signature line with its last bytes gone. */
+function shortened(line: string, bytes: number): string {
+  const [dash, name, signature] = line.split(' ') as [string, string, string];
+  return [dash, name, Buffer.from(signature, 'base64').subarray(0, -bytes).toString('base64')].join(' ');
+}
 
 describe('a log that asks', () => {
   const asked: string[] = [];
@@ -127,40 +157,55 @@ describe('a log that asks', () => {
     asked.push(body.slice(0, body.indexOf('\n')));
     return ask(body, known);
   };
-  const askFrom = (known: number, really: number | undefined, size = 600) =>
-    askWitness(readerOf(folderAt(size)), checkpointOf(folderAt(size)), witness.verifierKey, known, send(really));
+  const askWith = (size: number, known: number, sender: Parameters<typeof askWitness>[4], of = entries) =>
+    askWitness(readerOf(folderAt(size, of)), checkpointOf(folderAt(size, of)), witness.verifierKey, known, sender);
+  const askFrom = (known: number, really: number | undefined, size = 600) => askWith(size, known, send(really));
   beforeEach(() => {
     asked.length = 0;
   });
 
   test('gets the cosignature at once when it knows what the witness knows', async () => {
-    expect(await askFrom(300, 300)).toHaveLength(1);
+    expect(await askFrom(300, 300)).toMatchObject({ state: 'cosigned' });
     expect(asked).toEqual(['old 300']);
   });
 
   test('asks again from the size the witness names', async () => {
-    expect(await askFrom(0, 300)).toHaveLength(1);
+    expect(await askFrom(0, 300)).toMatchObject({ state: 'cosigned' });
     expect(asked).toEqual(['old 0', 'old 300']);
-    expect(await askFrom(700, undefined)).toHaveLength(1);
+    expect(await askFrom(700, undefined)).toMatchObject({ state: 'cosigned' });
     expect(asked).toEqual(['old 0', 'old 300', 'old 600', 'old 0']);
   });
 
-  test('gets nothing from a witness that has seen more, or that refuses', async () => {
-    expect(await askFrom(0, 600, 300)).toEqual([]);
+  test('learns that a witness has seen more than it shows', async () => {
+    expect(await askFrom(0, 600, 300)).toEqual({ state: 'ahead', size: 600 });
     expect(asked).toEqual(['old 0']);
-    for (const answer of [
-      { status: 403, body: '' },
-      { status: 409, body: 'x' },
-      { status: 200, body: 'nonsense' },
-    ]) {
-      const lines = askWitness(
-        readerOf(folderAt(5)),
-        checkpointOf(folderAt(5)),
-        witness.verifierKey,
-        0,
-        async () => answer,
-      );
-      expect(await lines).toEqual([]);
+    const moving = [300, 601].map((size) => ({ status: 409, body: `${size}\n` }));
+    expect(await askWith(600, 0, async () => moving.shift()!)).toEqual({ state: 'ahead', size: 601 });
+  });
+
+  test('learns that a witness has seen another log', async () => {
+    const rewritten = entries.with(3, Buffer.from('{}'));
+    expect(await askWith(10, 5, send(5), rewritten)).toEqual({ state: 'contradicts', size: 5 });
+    expect(await askWith(10, 0, send(5), rewritten)).toEqual({ state: 'contradicts', size: 5 });
+    expect(await askWith(10, 10, send(10), rewritten)).toEqual({ state: 'contradicts', size: 10 });
+    expect(await askWith(10, 0, send(10), rewritten)).toEqual({ state: 'contradicts', size: 10 });
+    const stubborn = async () => ({ status: 409, body: '7\n' });
+    expect(await askWith(10, 0, stubborn)).toEqual({ state: 'contradicts', size: 7 });
+  });
+
+  test('gets nothing from a witness that refuses, or answers what cannot be used', async () => {
+    for (const [status, body, refused] of [
+      [403, '', 'status'],
+      [500, '0\n', 'status'],
+      [409, 'x', 'status'],
+      [409, '007\n', 'status'],
+      [409, '99999999999999999999\n', 'status'],
+      [200, 'nonsense', 'unreadable'],
+      [204, '', 'status'],
+    ] as const) {
+      expect(await askWith(5, 0, async () => ({ status, body }))).toEqual({ state: 'refused', refused, status });
     }
+    const moving = [3, 4].map((size) => ({ status: 409, body: `${size}\n` }));
+    expect(await askWith(5, 0, async () => moving.shift()!)).toMatchObject({ state: 'refused', status: 409 });
   });
 });

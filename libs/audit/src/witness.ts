@@ -79,22 +79,54 @@ export function answerAddCheckpoint(
   };
 }
 
-/** The lines of a witness's answer that are valid cosignatures of the checkpoint by this witness; others are ignored. */
-export function validCosignatures(answer: string, checkpoint: Checkpoint, witnessKey: string): readonly string[] {
-  const key = parseVerifierKey(witnessKey);
-  return answer.split('\n').filter((line) => {
-    const signature = signatureOf(line);
-    const note: Note | undefined = signature && { text: checkpoint.note.text, signatures: [signature] };
-    return note !== undefined && checkSignature(note, key) === 'valid';
-  });
+const MAX_ANSWER_LENGTH = 64 * 1024;
+
+/** Why an answer counts for nothing; the words stand in the service's own log. */
+export type RefusedAnswer =
+  | 'status' // it refuses, or is no witness at all
+  | 'unreadable' // not a list of signature lines, each with its newline, and nothing else
+  | 'too-large'
+  | 'no-cosignature' // only signatures of others
+  | 'doubled' // two signatures in its own name
+  | 'forged'; // a signature in its own name that does not verify
+
+/**
+ * The cosignature of this witness in its answer. Lines of other keys and algorithms are passed over, as the
+ * specification says; of its own there must be exactly one, and it must verify. Requires `prepareKeys`.
+ */
+export function cosignatureIn(
+  answer: string,
+  checkpoint: Checkpoint,
+  witnessKey: string,
+): { readonly line: string } | { readonly refused: RefusedAnswer } {
+  if (answer.length > MAX_ANSWER_LENGTH) return { refused: 'too-large' };
+  const lines = answer.split('\n');
+  if (lines.pop() !== '') return { refused: 'unreadable' };
+  const signatures = lines.map(signatureOf);
+  if (signatures.includes(undefined)) return { refused: 'unreadable' };
+  const { name, id, ...key } = parseVerifierKey(witnessKey);
+  const own = signatures.flatMap((found, i) => (found?.name === name && found.keyId === id ? [i] : []));
+  if (own.length !== 1) return { refused: own.length === 0 ? 'no-cosignature' : 'doubled' };
+  const note: Note = { text: checkpoint.note.text, signatures: [signatures[own[0]!]!] };
+  return checkSignature(note, { name, id, ...key }) === 'valid' ? { line: lines[own[0]!]! } : { refused: 'forged' };
 }
 
 /** Sends the body of an add-checkpoint request and returns what was answered. */
 export type SendToWitness = (body: string) => Promise<{ readonly status: number; readonly body: string }>;
 
 /**
+ * What came of asking a witness. `ahead`: it has cosigned more leaves than the checkpoint counts. `contradicts`: what it
+ * has cosigned is not the beginning of this log.
+ */
+export type WitnessVerdict =
+  | { readonly state: 'cosigned'; readonly line: string }
+  | { readonly state: 'ahead'; readonly size: number }
+  | { readonly state: 'contradicts'; readonly size: number }
+  | { readonly state: 'refused'; readonly refused: RefusedAnswer; readonly status: number };
+
+/**
  * Asks a witness to cosign. `knownSize`: leaves it cosigned last, as far as the log remembers; when the witness says
- * another size, it is asked once more from there. Returns its valid cosignature lines, none when it refuses.
+ * another size, it is asked once more from there.
  */
 export async function askWitness(
   read: ReadFile,
@@ -102,14 +134,39 @@ export async function askWitness(
   witnessKey: string,
   knownSize: number,
   send: SendToWitness,
-): Promise<readonly string[]> {
+): Promise<WitnessVerdict> {
   const parsed = parseCheckpoint(checkpoint);
-  let answer = await send(await addCheckpointRequest(read, Math.min(knownSize, parsed.size), checkpoint));
-  const itsSize = answer.status === 409 ? decimal(answer.body.trimEnd()) : undefined;
-  if (itsSize !== undefined && itsSize <= parsed.size) {
-    answer = await send(await addCheckpointRequest(read, itsSize, checkpoint));
+  const from = Math.min(knownSize, parsed.size);
+  const first = await send(await addCheckpointRequest(read, from, checkpoint));
+  const itsSize = conflictSize(first);
+  if (itsSize === undefined || itsSize === from || itsSize > parsed.size) {
+    return verdict(first, parsed, witnessKey, from);
   }
-  return answer.status === 200 ? validCosignatures(answer.body, parsed, witnessKey) : [];
+  const second = await send(await addCheckpointRequest(read, itsSize, checkpoint));
+  return verdict(second, parsed, witnessKey, itsSize);
+}
+
+/** The size a witness names when it was asked from another one. */
+const conflictSize = ({ status, body }: Awaited<ReturnType<SendToWitness>>): number | undefined =>
+  status === 409 ? decimal(body.trimEnd()) : undefined;
+
+/** `from`: the size it was asked from. A conflict about that very size, or a proof not accepted, is another tree. */
+function verdict(
+  answer: Awaited<ReturnType<SendToWitness>>,
+  checkpoint: Checkpoint,
+  witnessKey: string,
+  from: number,
+): WitnessVerdict {
+  const { status, body } = answer;
+  if (status === 200) {
+    const found = cosignatureIn(body, checkpoint, witnessKey);
+    return 'line' in found ? { state: 'cosigned', ...found } : { state: 'refused', status, ...found };
+  }
+  const itsSize = conflictSize(answer);
+  if (itsSize !== undefined && itsSize > checkpoint.size) return { state: 'ahead', size: itsSize };
+  const sameSize = status === 409 && (itsSize === from || (itsSize === undefined && from === checkpoint.size));
+  if (status === 422 || sameSize) return { state: 'contradicts', size: from };
+  return { state: 'refused', refused: 'status', status };
 }
 
 function readRequest(body: string): (Omit<AddCheckpoint, 'checkpoint'> & { checkpoint: Checkpoint }) | undefined {
