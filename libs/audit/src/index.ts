@@ -41,6 +41,8 @@ export {
 export { keyRotated, type Policy, parsePolicy, type WitnessAddress } from './policy.ts';
 export { formatProof, isProofText, type LogProof, parseProof } from './proof-text.ts';
 export type { Fault, FaultCode, Report, Trust, TrustedKey } from './report.ts';
+export { recordKeys } from './rotation.store.ts';
+export { type KeyEvent, keyRetired, keysOverTime, readKeyEvents } from './rotation.ts';
 export { factName, type RowFacts, rowDigest, rowText } from './row.ts';
 export { type SealOptions, type SealResult, sealPending } from './sealing.ts';
 export { createMlDsaSigner, createSigner, createWitness, type LogSigner, type WitnessSigner } from './signer.ts';
