@@ -27,7 +27,10 @@ export function joinBytes(parts: readonly Uint8Array[]): Uint8Array {
   return joined;
 }
 
-export const hex = (bytes: Uint8Array): string => Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('');
+const HEX = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
+/** In lower case. */
+export const hex = (bytes: Uint8Array): string => bytes.reduce((text, byte) => text + HEX[byte], '');
 
 /** RFC 4648 section 4, with padding. */
 export function base64(bytes: Uint8Array): string {

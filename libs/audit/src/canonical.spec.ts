@@ -108,6 +108,17 @@ test('an event of 65,535 bytes is written, one of 65,536 is refused', () => {
   expect(codeOf(() => eventBytes(text(MAX_EVENT_BYTES + 1)))).toBe('event-too-large');
 });
 
+test('each of the 65,536 code units is escaped as ECMAScript escapes it, or refused as a lone surrogate', () => {
+  const wrong: number[] = [];
+  for (let unit = 0; unit < 65_536; unit += 1) {
+    const text = `a${String.fromCharCode(unit)}b`;
+    const written = codeOf(() => canonicalJson(text)) ?? canonicalJson(text);
+    if (written !== (unit >= 0xd800 && unit < 0xe000 ? 'not-canonical' : JSON.stringify(text))) wrong.push(unit);
+  }
+  expect(wrong).toEqual([]);
+  expect(canonicalJson('\ud83d\ude00')).toBe('"\ud83d\ude00"');
+});
+
 const json = fc.letrec((tie) => ({
   value: fc.oneof(
     fc.constant(null),

@@ -74,12 +74,11 @@ function eventWithId(id: string, facts: EventFacts, at: string, chance: Chance):
  * RFC 9562 sections 5.7 and 6.2, method 3. Requires `at` with microseconds and eight random bytes.
  */
 export function eventId(at: string, random: Uint8Array): string {
-  const fraction = Math.floor((Number(at.slice(23, 26)) * 4096) / 1000);
-  const bytes = new Uint8Array(16);
-  const view = new DataView(bytes.buffer);
-  view.setBigUint64(0, BigInt(Date.parse(at)) << 16n);
-  view.setUint16(6, 0x7000 | fraction);
-  bytes.set(random, 8);
-  bytes[8] = 0x80 | (bytes[8]! & 0x3f);
-  return hex(bytes).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
+  const milliseconds = Date.parse(at).toString(16).padStart(12, '0');
+  const fraction = Math.floor((Number(at.slice(23, 26)) * 4096) / 1000)
+    .toString(16)
+    .padStart(3, '0');
+  const variant = (0x80 | (random[0]! & 0x3f)).toString(16);
+  const rest = hex(random.subarray(1, 8));
+  return `${milliseconds.slice(0, 8)}-${milliseconds.slice(8)}-7${fraction}-${variant}${rest.slice(0, 2)}-${rest.slice(2)}`;
 }
