@@ -36,7 +36,10 @@ export {
 } from './lineage-y.ts';
 export { type LinkedPair, linkedRatios } from './linked.ts';
 export { type LocusModel, type LocusOptions, type LocusTable, locusModel } from './locus.ts';
+export { type FrequencyNote, frequenciesFor } from './minimum-frequency.ts';
 export {
+  type CustomMatrices,
+  type LocusRates,
   type Matrix,
   type MutationModel,
   type MutationParameters,
@@ -90,8 +93,15 @@ export {
 } from './question.ts';
 export { type Random, seededRandom } from './random.ts';
 export { type Bracket, type CombinedRatios, chanceAtLeast, chanceBelow, combinedRatios } from './ratio-grid.ts';
-export { DEFAULT_SETTINGS, ENGINE_VERSION, type ParentageSettings } from './settings.ts';
+export {
+  DEFAULT_SETTINGS,
+  ENGINE_VERSION,
+  type ParentageSettings,
+  RARE_ALLELE_RULES,
+  type RareAlleleRule,
+} from './settings.ts';
 export { type SimulatedParents, simulateChild, simulateProfile } from './simulate.ts';
+export type { MutationText, SettingsText } from './text.ts';
 export type { Transform } from './transform.ts';
 export { nextAllele } from './urn.ts';
 export type { Verdict } from './verdict.ts';

@@ -1,5 +1,12 @@
 import { KinshipError } from './errors.ts';
-import { type Matrix, type MutationModel, type MutationSettings, mutationMatrix, parametersOf } from './mutation.ts';
+import {
+  type Matrix,
+  type MutationModel,
+  type MutationParameters,
+  type MutationSettings,
+  mutationMatrix,
+} from './mutation.ts';
+import { parametersOf } from './mutation-settings.ts';
 
 /** One locus of a population. Requires the alleles sorted numerically and frequencies that sum to 1. */
 export interface LocusTable {
@@ -37,18 +44,15 @@ export function locusModel(table: LocusTable, options: LocusOptions): LocusModel
   if (!(silent >= 0 && silent < 1)) {
     throw new KinshipError('settings-invalid', 'The frequency of silent alleles must be at least 0 and below 1.');
   }
-  const classes = lumpClasses(table, mutation, options.observed);
+  const male = parametersOf(mutation, 'male', table.locus);
+  const female = parametersOf(mutation, 'female', table.locus);
+  const classes = lumpClasses(table, [male, female], options.observed);
   const frequencies = classes.map((members) => members.reduce((sum, i) => sum + (table.frequencies[i] as number), 0));
   const n = classes.length + (silent > 0 ? 1 : 0);
-  const matrix = (sex: 'male' | 'female'): Matrix => {
-    const parameters = parametersOf(mutation, sex);
+  const matrix = (parameters: MutationParameters): Matrix => {
     if (parameters.model === 'none') return identityMatrix(n);
     const rate = parameters.model === 'proportional' ? parameters.rate / (1 - silent) : parameters.rate;
-    return lumped(
-      namingLocus(table.locus, () => mutationMatrix(table.alleles, table.frequencies, { ...parameters, rate })),
-      classes,
-      n,
-    );
+    return lumped(matrixOf(table, { ...parameters, rate }), classes, n);
   };
   const index = new Map<string, number>();
   for (const [number, members] of classes.entries()) {
@@ -59,18 +63,19 @@ export function locusModel(table: LocusTable, options: LocusOptions): LocusModel
     n,
     index,
     frequencies: Float64Array.from(silent > 0 ? [...frequencies.map((f) => f * (1 - silent)), silent] : frequencies),
-    male: matrix('male'),
-    female: matrix('female'),
+    male: matrix(male),
+    female: matrix(female),
     identity: identityMatrix(n),
     silent: silent > 0 ? n - 1 : -1,
   };
 }
 
-function namingLocus(locus: string, make: () => Matrix): Matrix {
+/** The matrix of the whole table; what is wrong with it names the locus. */
+function matrixOf(table: LocusTable, parameters: MutationParameters): Matrix {
   try {
-    return make();
+    return mutationMatrix(table.alleles, table.frequencies, parameters);
   } catch (error) {
-    if (error instanceof KinshipError) throw new KinshipError(error.code, `Locus ${locus}: ${error.message}`);
+    if (error instanceof KinshipError) throw new KinshipError(error.code, `Locus ${table.locus}: ${error.message}`);
     throw error;
   }
 }
@@ -85,20 +90,34 @@ function checkTable(table: LocusTable): void {
 
 /**
  * Each class holds the places in the table of alleles that need not be told apart. Exact (Kemeny and Snell 1960, strong
- * lumpability) for models in which the alleles that nobody shows mutate alike: none, equal and proportional.
+ * lumpability) for models in which the alleles that nobody shows mutate alike: none, equal and proportional, and a custom
+ * matrix in which they reach each allele that is shown with the same probability, to the last digit.
  */
 function lumpClasses(
   table: LocusTable,
-  mutation: MutationSettings,
+  bothSexes: readonly MutationParameters[],
   observed: ReadonlySet<string> | undefined,
 ): readonly (readonly number[])[] {
-  const models = [mutation.model, mutation.femaleModel ?? mutation.model];
-  const lumpable = models.every((model) => LUMPABLE.includes(model)) && mutation.transform === undefined;
-  if (observed === undefined || !lumpable) return table.alleles.map((_, i) => [i]);
   const places = table.alleles.map((_, i) => i);
+  if (observed === undefined) return places.map((i) => [i]);
   const shown = places.filter((i) => observed.has(table.alleles[i] as string));
   const rest = places.filter((i) => !observed.has(table.alleles[i] as string));
+  const lumpable = bothSexes.every((parameters) => isLumpable(table, parameters, shown, rest));
+  if (!lumpable) return places.map((i) => [i]);
   return rest.length === 0 ? shown.map((i) => [i]) : [...shown.map((i) => [i]), rest];
+}
+
+function isLumpable(
+  table: LocusTable,
+  parameters: MutationParameters,
+  shown: readonly number[],
+  [first = 0, ...others]: readonly number[],
+): boolean {
+  if (parameters.transform !== undefined) return false;
+  if (parameters.model !== 'custom') return LUMPABLE.includes(parameters.model);
+  const matrix = matrixOf(table, parameters);
+  const n = table.alleles.length;
+  return others.every((i) => shown.every((j) => matrix[i * n + j] === matrix[first * n + j]));
 }
 
 /** Rows of one class agree on every class sum, so the first row stands for all. The silent allele never mutates. */

@@ -1,9 +1,10 @@
 import { compareAlleles } from '@kinledger/profile';
+import { type CustomMatrix, customMatrix } from './custom-matrix.ts';
 import { KinshipError } from './errors.ts';
 import { isInteger, numericAllele, repeatGroup } from './numeric-allele.ts';
 import { type Transform, transformed } from './transform.ts';
 
-export type MutationModel = 'none' | 'equal' | 'proportional' | 'onestep' | 'stepwise' | 'dawid';
+export type MutationModel = 'none' | 'equal' | 'proportional' | 'onestep' | 'stepwise' | 'dawid' | 'custom';
 
 /** How alleles change between parent and child; rates per transmission, one per sex of the parent. */
 export interface MutationSettings {
@@ -13,33 +14,43 @@ export interface MutationSettings {
   readonly range?: number;
   readonly rate2?: number;
   readonly femaleModel?: MutationModel;
+  /** Holds for every locus, also for one with a matrix of its own. */
   readonly transform?: Transform;
+  /** Rates of single loci, which take the place of the two above. */
+  readonly locusRates?: Readonly<Record<string, LocusRates>>;
+  /** Matrices of single loci, which take the place of model and rates. With the model `custom` each locus needs one. */
+  readonly custom?: Readonly<Record<string, CustomMatrices>>;
 }
 
-/** The model of one sex. */
+/** A sex that is left out has the rate of all loci. */
+export interface LocusRates {
+  readonly maleRate?: number;
+  readonly femaleRate?: number;
+}
+
+/**
+ * A laboratory's own transmission probabilities: `male[i][j]` = P(allele i of a father reaches the child as allele j).
+ * The alleles are those of the table, in any order. A sex that is left out has the model and rate of the settings.
+ */
+export interface CustomMatrices {
+  readonly alleles: readonly string[];
+  readonly male?: readonly (readonly number[])[];
+  readonly female?: readonly (readonly number[])[];
+}
+
+/** The model of one sex at one locus. */
 export interface MutationParameters {
   readonly model: MutationModel;
   readonly rate: number;
   readonly range?: number;
   readonly rate2?: number;
   readonly transform?: Transform;
+  /** Of the model `custom`, which uses no rate. */
+  readonly custom?: CustomMatrix;
 }
 
 /** Row by row, `matrix[i * n + j]` = P(allele i of the parent reaches the child as allele j). */
 export type Matrix = Float64Array;
-
-/** The part of the settings that holds for transmissions from a parent of this sex. */
-export function parametersOf(settings: MutationSettings, sex: 'male' | 'female'): MutationParameters {
-  const { model, maleRate, femaleRate, femaleModel, range, rate2, transform } = settings;
-  const chosen = sex === 'female' ? (femaleModel ?? model) : model;
-  return {
-    model: chosen,
-    rate: sex === 'female' ? femaleRate : maleRate,
-    ...(range === undefined ? {} : { range }),
-    ...(rate2 === undefined ? {} : { rate2 }),
-    ...(transform === undefined || chosen === 'none' ? {} : { transform }),
-  };
-}
 
 /**
  * Transmission probabilities between the alleles of a locus (no silent allele among them).
@@ -59,18 +70,23 @@ export function mutationMatrix(
   const { rate } = parameters;
   if (!(rate >= 0 && rate <= 1))
     throw new KinshipError('settings-invalid', 'A mutation rate must lie between 0 and 1.');
-  const matrix = withDiagonal(plainMatrix(alleles, frequencies, parameters), alleles.length);
+  const matrix =
+    parameters.model === 'custom'
+      ? customMatrix(alleles, parameters.custom)
+      : withDiagonal(otherAlleles(alleles, frequencies, parameters, parameters.model), alleles.length);
   return parameters.transform === undefined ? matrix : transformed(matrix, frequencies, parameters.transform);
 }
 
-function plainMatrix(
+/** The chances of a change, without those of no change. */
+function otherAlleles(
   alleles: readonly string[],
   frequencies: readonly number[],
   parameters: MutationParameters,
+  model: Exclude<MutationModel, 'custom'>,
 ): Matrix {
   const n = alleles.length;
   const { rate } = parameters;
-  switch (parameters.model) {
+  switch (model) {
     case 'none':
       return new Float64Array(n * n);
     case 'equal':

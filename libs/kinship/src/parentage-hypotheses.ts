@@ -1,5 +1,6 @@
 import { KinshipError } from './errors.ts';
 import type { MutationSettings } from './mutation.ts';
+import { meanOfSexes } from './mutation-settings.ts';
 import type { ParentageInput } from './parentage.ts';
 import type { Pedigree, Person, Sex } from './pedigree.ts';
 
@@ -72,12 +73,10 @@ function sexOfParent({ parent, otherParent }: ParentageInput): Sex {
   return otherParent?.sex === 'male' ? 'female' : 'male';
 }
 
-/** With no sex known, a parent's rate is the mean of the two sexes' rates. */
+/** With no sex known, a parent mutates as the mean of the two sexes. */
 function mutationFor({ parent, otherParent, settings }: ParentageInput): MutationSettings {
-  const { mutation } = settings;
-  if (parent.sex !== 'unknown' || (otherParent !== undefined && otherParent.sex !== 'unknown')) return mutation;
-  const mean = (mutation.maleRate + mutation.femaleRate) / 2;
-  return { ...mutation, maleRate: mean, femaleRate: mean };
+  const known = parent.sex !== 'unknown' || (otherParent !== undefined && otherParent.sex !== 'unknown');
+  return known ? settings.mutation : meanOfSexes(settings.mutation);
 }
 
 function checkPersons({ question, child, parent, otherParent }: ParentageInput): void {

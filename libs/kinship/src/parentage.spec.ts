@@ -1,6 +1,6 @@
 import type { FrequencyTable, Profile } from '@kinledger/profile';
 import { KinshipError } from './errors.ts';
-import { type ParentageInput, type Participant, parentage } from './parentage.ts';
+import { type ParentageInput, type ParentageResult, type Participant, parentage } from './parentage.ts';
 import { DEFAULT_SETTINGS, type ParentageSettings } from './settings.ts';
 
 const LOCI = ['D3S1358', 'vWA', 'D16S539', 'CSF1PO', 'TPOX', 'D8S1179', 'D21S11', 'D18S51'];
@@ -170,4 +170,59 @@ test('of a parent whose sex is unknown the rate is the mean of both', () => {
   ) as [number, number, number];
   expect(male).toBeCloseTo(2 * female, 12);
   expect(unknown).toBeCloseTo((male + female) / 2, 12);
+});
+
+test('rates of single loci enter the ratio and stand in the result, as text', () => {
+  const mutation = { model: 'equal', maleRate: 0.004, femaleRate: 0.002 } as const;
+  const child = person('K-1', 'male', { vWA: ['13', '13'], TPOX: ['13', '13'] });
+  const parent = person('K-2', 'male', { vWA: ['10', '10'], TPOX: ['10', '10'] });
+  const plain = ask({ settings: { ...PLAIN, mutation }, child, parent });
+  const locusRates = { vWA: { maleRate: 0.001 }, TPOX: { femaleRate: 0.1 } };
+  const rated = ask({ settings: { ...PLAIN, mutation: { ...mutation, locusRates } }, child, parent });
+  const ratio = (result: ParentageResult, at: string): number =>
+    Number(result.loci.find(({ locus }) => locus === at)?.ratio);
+  expect(ratio(rated, 'vWA')).toBeCloseTo(ratio(plain, 'vWA') / 4, 12);
+  expect(ratio(rated, 'TPOX')).toBe(ratio(plain, 'TPOX'));
+  expect(rated.settings.mutation.locusRates).toEqual([
+    { locus: 'TPOX', femaleRate: '0.1' },
+    { locus: 'vWA', maleRate: '0.001' },
+  ]);
+  expect(
+    refusal({ settings: { ...PLAIN, mutation: { ...mutation, locusRates: { vWA: { maleRate: 2 } } } } }).message,
+  ).toBe('The mutation rate of locus vWA is outside its range.');
+});
+
+test('the rule for rare alleles is recorded, and refuse names the locus', () => {
+  const rare = { vWA: ['10', '99'] };
+  const rule = (minimumFrequency: ParentageInput['settings']['minimumFrequency']) => ({
+    settings: { ...PLAIN, minimumFrequency },
+    child: person('K-1', 'male', rare),
+    parent: person('K-2', 'male', rare),
+  });
+  const [x1, five] = [ask(rule('x+1')), ask(rule('5/2N'))];
+  expect([x1.settings.minimumFrequency, five.settings.minimumFrequency]).toEqual(['x+1', '5/2N']);
+  expect([x1.loci[0]?.note, five.loci[0]?.note]).toEqual(['allele-not-in-table', 'allele-not-in-table']);
+  expect(Number(x1.combined.ratio)).toBeGreaterThan(Number(five.combined.ratio));
+  expect(refusal(rule('refuse'))).toMatchObject({
+    code: 'allele-not-in-table',
+    message: expect.stringContaining('locus vWA'),
+  });
+});
+
+test('a custom matrix stands in the result as text, so that it can be computed again', () => {
+  const rows = (p: number) =>
+    ['10', '11', '12', '13'].map((_, i) => [0, 1, 2, 3].map((j) => (i === j ? 1 - 3 * p : p)));
+  const alleles = ['10', '11', '12', '13'];
+  const quarters = { 10: 0.25, 11: 0.25, 12: 0.25, 13: 0.25 };
+  const even = { ...table, loci: { vWA: { chromosomes: 500, frequencies: quarters } } };
+  const custom = { vWA: { alleles, male: rows(0.125), female: rows(0) } };
+  const settings = { ...PLAIN, mutation: { model: 'custom', maleRate: 0, femaleRate: 0, custom } } as const;
+  const [child, parent] = [person('K-1', 'male', { vWA: ['13', '13'] }), person('K-2', 'male', { vWA: ['10', '10'] })];
+  const result = ask({ settings, child, parent, table: even });
+  expect(Number(result.combined.ratio)).toBeCloseTo(0.125 / 0.25, 12);
+  expect(result.settings.mutation.custom?.[0]).toMatchObject({
+    locus: 'vWA',
+    alleles: '10 11 12 13',
+    male: ['0.625 0.125 0.125 0.125', expect.any(String), expect.any(String), expect.any(String)],
+  });
 });

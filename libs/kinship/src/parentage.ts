@@ -10,7 +10,7 @@ import { type AlternativeCode, type Hypotheses, parentageHypotheses } from './pa
 import type { Pedigree } from './pedigree.ts';
 import { combinedLog10, type LocusQuestion, modelFor } from './question.ts';
 import { checkSettings, type ParentageSettings } from './settings.ts';
-import { ratioText, settingsText } from './text.ts';
+import { ratioText, type SettingsText, settingsText } from './text.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
 
 /**
@@ -37,12 +37,12 @@ export interface ParentageInput {
 export type LocusNote = FrequencyNote | 'one-allele-seen';
 export type SkipReason = 'not-in-table' | 'not-typed-in-all' | 'not-autosomal';
 
-/** Plain JSON without floats and without alleles; the same input gives the same text. Numbers are `String(number)`. */
+/** Plain JSON without floats and without anybody's alleles; the same input gives the same text. Numbers are `String(number)`. */
 export interface ParentageResult {
   readonly question: Question;
   readonly hypotheses: { readonly h1: string; readonly h2: string };
   readonly population: { readonly id: string; readonly title: string; readonly digest: string };
-  readonly settings: ReturnType<typeof settingsText>;
+  readonly settings: SettingsText;
   readonly loci: readonly {
     readonly locus: string;
     readonly ratio: string;

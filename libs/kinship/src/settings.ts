@@ -1,14 +1,25 @@
 import { KinshipError } from './errors.ts';
-import type { MutationSettings } from './mutation.ts';
+import type { LocusRates, MutationSettings } from './mutation.ts';
 
 /** Changes with every change that can alter a digit of a result; a stored result names the version it was made with. */
-export const ENGINE_VERSION = '1.1.0';
+export const ENGINE_VERSION = '1.2.0';
+
+/**
+ * How often an observed allele counts that is rare or absent in the table of 2N chromosomes.
+ * - `5/2N`: at least five copies in 2N (National Research Council 1996, page 148).
+ * - `x+1`: seen once more than in the table, (x + 1)/(2N + 1), whether rare or not (ISFG: Gjertson et al. 2007,
+ *   recommendation 2.1, doi:10.1016/j.fsigen.2007.06.006).
+ * - `refuse`: as in the table; an allele that the table lacks is an error, which names the locus.
+ * - `none`: the name of `refuse` in settings stored before version 1.2.0.
+ */
+export type RareAlleleRule = '5/2N' | 'x+1' | 'refuse' | 'none';
+
+export const RARE_ALLELE_RULES: readonly RareAlleleRule[] = ['5/2N', 'x+1', 'refuse', 'none'];
 
 /** What a parentage question is computed with. */
 export interface ParentageSettings {
   readonly theta: number;
-  /** `5/2N`: an observed allele rarer than five copies in the table counts as five copies. */
-  readonly minimumFrequency: '5/2N' | 'none';
+  readonly minimumFrequency: RareAlleleRule;
   readonly mutation: MutationSettings;
   /** Combined likelihood ratio from which parentage counts as supported. */
   readonly threshold: number;
@@ -30,11 +41,16 @@ export const DEFAULT_SETTINGS: ParentageSettings = {
 /** Refuses settings outside their range; the message names the setting. */
 export function checkSettings({ theta, minimumFrequency, mutation, threshold }: ParentageSettings): void {
   if (!(theta >= 0 && theta < 1)) throw new KinshipError('theta-impossible', 'Theta must be at least 0 and below 1.');
-  if (minimumFrequency !== '5/2N' && minimumFrequency !== 'none') throw unsuitable('minimum frequency');
+  if (!RARE_ALLELE_RULES.includes(minimumFrequency)) throw unsuitable('minimum frequency');
   if (!(threshold >= 1 && Number.isFinite(threshold))) throw unsuitable('threshold');
-  for (const rate of [mutation.maleRate, mutation.femaleRate]) {
-    if (!(rate >= 0 && rate <= 0.5)) throw unsuitable('mutation rate');
+  if (!suitableRates(mutation)) throw unsuitable('mutation rate');
+  for (const [locus, rates] of Object.entries(mutation.locusRates ?? {})) {
+    if (!suitableRates(rates)) throw unsuitable(`mutation rate of locus ${locus}`);
   }
+}
+
+function suitableRates({ maleRate = 0, femaleRate = 0 }: LocusRates): boolean {
+  return [maleRate, femaleRate].every((rate) => rate >= 0 && rate <= 0.5);
 }
 
 function unsuitable(name: string): KinshipError {

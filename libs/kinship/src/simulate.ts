@@ -1,5 +1,6 @@
 import { type Allele, compareAlleles, type FrequencyTable, type Genotype, type Profile } from '@kinledger/profile';
-import { type MutationSettings, mutationMatrix, parametersOf } from './mutation.ts';
+import { type MutationSettings, mutationMatrix } from './mutation.ts';
+import { parametersOf } from './mutation-settings.ts';
 import type { Random } from './random.ts';
 
 /** A profile of somebody drawn from the population, at all loci of the table or at those named. */
@@ -52,7 +53,7 @@ function passed(genotype: Genotype | undefined, sex: 'male' | 'female', chance: 
   const { table, locus, random, mutation } = chance;
   if (genotype === undefined) return drawn(table, locus, random);
   const allele = genotype[Math.floor(random() * genotype.length)] as Allele;
-  const parameters = parametersOf(mutation, sex);
+  const parameters = parametersOf(mutation, sex, locus);
   if (parameters.model === 'none') return allele;
   const { alleles, frequencies } = entries(table, locus);
   const from = alleles.indexOf(allele);

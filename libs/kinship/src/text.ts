@@ -1,4 +1,5 @@
-import type { ParentageSettings } from './settings.ts';
+import type { CustomMatrices, MutationSettings } from './mutation.ts';
+import type { ParentageSettings, RareAlleleRule } from './settings.ts';
 
 /**
  * Product of ratios as a decimal string: `String(number)` where a double can hold it, otherwise mantissa and exponent
@@ -13,21 +14,75 @@ export function ratioText(ratios: readonly number[]): string {
   return `${10 ** (log10 - exponent)}e${exponent < 0 ? '' : '+'}${exponent}`;
 }
 
-/** Settings with every number as a decimal string, keys in a fixed order. */
-export function settingsText(settings: ParentageSettings): {
+export interface MutationText {
+  readonly model: string;
+  readonly maleRate: string;
+  readonly femaleRate: string;
+  readonly range?: string;
+  readonly rate2?: string;
+  readonly femaleModel?: string;
+  readonly transform?: string;
+  /** By locus, in alphabetical order; a sex that is left out has the rate of all loci. */
+  readonly locusRates?: readonly { readonly locus: string; readonly maleRate?: string; readonly femaleRate?: string }[];
+  /** Rows of numbers parted by blanks, for the alleles of the table in this order. */
+  readonly custom?: readonly {
+    readonly locus: string;
+    readonly alleles: string;
+    readonly male?: readonly string[];
+    readonly female?: readonly string[];
+  }[];
+}
+
+export interface SettingsText {
   readonly theta: string;
-  readonly minimumFrequency: '5/2N' | 'none';
-  readonly mutation: Readonly<Record<string, string>>;
+  readonly minimumFrequency: RareAlleleRule;
+  readonly mutation: MutationText;
   readonly threshold: string;
-} {
-  const { model, maleRate, femaleRate, range, rate2, femaleModel, transform } = settings.mutation;
-  const given = Object.entries({ model, maleRate, femaleRate, range, rate2, femaleModel, transform });
+}
+
+/** Settings with every number as a decimal string, keys in a fixed order. */
+export function settingsText(settings: ParentageSettings): SettingsText {
   return {
     theta: String(settings.theta),
     minimumFrequency: settings.minimumFrequency,
-    mutation: Object.fromEntries(
-      given.filter(([, value]) => value !== undefined).map(([key, value]) => [key, String(value)]),
-    ),
+    mutation: mutationText(settings.mutation),
     threshold: String(settings.threshold),
+  };
+}
+
+function mutationText(settings: MutationSettings): MutationText {
+  const { model, maleRate, femaleRate, range, rate2, femaleModel, transform, locusRates, custom } = settings;
+  return {
+    model,
+    maleRate: String(maleRate),
+    femaleRate: String(femaleRate),
+    ...texts({ range, rate2, femaleModel, transform }),
+    ...(locusRates === undefined
+      ? {}
+      : { locusRates: byLocus(locusRates).map(([locus, rates]) => ({ locus, ...texts({ ...rates }) })) }),
+    ...(custom === undefined ? {} : { custom: byLocus(custom).map(([locus, own]) => customText(locus, own)) }),
+  };
+}
+
+function texts(values: Readonly<Record<string, number | string | undefined>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]])),
+  );
+}
+
+function byLocus<Value>(record: Readonly<Record<string, Value>>): readonly (readonly [string, Value])[] {
+  return Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1));
+}
+
+function customText(
+  locus: string,
+  { alleles, male, female }: CustomMatrices,
+): NonNullable<MutationText['custom']>[number] {
+  const rows = (matrix: readonly (readonly number[])[]): readonly string[] => matrix.map((row) => row.join(' '));
+  return {
+    locus,
+    alleles: alleles.join(' '),
+    ...(male === undefined ? {} : { male: rows(male) }),
+    ...(female === undefined ? {} : { female: rows(female) }),
   };
 }

@@ -1,9 +1,44 @@
+import { LOCI } from '@kinledger/profile';
 import { Type } from 'class-transformer';
-import { IsIn, IsNumber, IsObject, IsOptional, IsUUID, Max, Min, ValidateNested } from 'class-validator';
+import {
+  ArrayMaxSize,
+  ArrayUnique,
+  IsArray,
+  IsIn,
+  IsNumber,
+  IsObject,
+  IsOptional,
+  IsUUID,
+  Max,
+  Min,
+  ValidateNested,
+} from 'class-validator';
 import { PlainText } from '../plain-text.ts';
 
 export const QUESTIONS = ['one-parent', 'known-parent', 'both-parents'] as const;
 export const MUTATION_MODELS = ['none', 'equal', 'proportional', 'onestep', 'stepwise', 'dawid'] as const;
+/** `none` is the former name of `refuse`. */
+export const RARE_ALLELE_RULES = ['5/2N', 'x+1', 'refuse', 'none'] as const;
+
+const AUTOSOMAL_LOCI = LOCI.filter(({ kind }) => kind === 'autosomal').map(({ name }) => name);
+
+/** Mutation rates of one locus in place of the ones that hold for all; a sex left out keeps those. */
+export class LocusRatesRequest {
+  @IsIn(AUTOSOMAL_LOCI)
+  readonly locus: string;
+
+  @IsOptional()
+  @IsNumber()
+  @Min(0)
+  @Max(0.1)
+  readonly maleRate?: number;
+
+  @IsOptional()
+  @IsNumber()
+  @Min(0)
+  @Max(0.1)
+  readonly femaleRate?: number;
+}
 
 export class MutationRequest {
   @IsIn(MUTATION_MODELS)
@@ -34,6 +69,15 @@ export class MutationRequest {
   @Min(0)
   @Max(0.01)
   readonly rate2?: number;
+
+  /** Rates of single loci, each locus once. */
+  @IsOptional()
+  @IsArray()
+  @ArrayMaxSize(100)
+  @ArrayUnique((rates: LocusRatesRequest) => rates?.locus)
+  @ValidateNested({ each: true })
+  @Type(() => LocusRatesRequest)
+  readonly locusRates?: LocusRatesRequest[];
 }
 
 /** A parentage question. Settings left out take the product's defaults, which the answer states. */
@@ -66,9 +110,13 @@ export class AskCheck {
   @Max(0.1)
   readonly theta?: number;
 
+  /**
+   * How often an observed allele counts that is rare or absent in the table: `5/2N` as five copies at least, `x+1` as seen
+   * once more, `refuse` as in the table, and the check fails where the table lacks it.
+   */
   @IsOptional()
-  @IsIn(['5/2N', 'none'])
-  readonly minimumFrequency?: '5/2N' | 'none';
+  @IsIn(RARE_ALLELE_RULES)
+  readonly minimumFrequency?: (typeof RARE_ALLELE_RULES)[number];
 
   @IsOptional()
   @IsObject()
@@ -100,17 +148,25 @@ export class EngineView {
   readonly digest: string;
 }
 
+export class LocusRatesView {
+  readonly locus: string;
+  readonly maleRate?: string;
+  readonly femaleRate?: string;
+}
+
 export class MutationView {
   readonly model: string;
   readonly maleRate: string;
   readonly femaleRate: string;
   readonly range?: string;
   readonly rate2?: string;
+  /** Loci with rates of their own, in alphabetical order. */
+  readonly locusRates?: LocusRatesView[];
 }
 
 export class SettingsView {
   readonly theta: string;
-  readonly minimumFrequency: '5/2N' | 'none';
+  readonly minimumFrequency: (typeof RARE_ALLELE_RULES)[number];
   /** Combined LR from which parentage counts as supported. */
   readonly threshold: string;
   readonly mutation: MutationView;

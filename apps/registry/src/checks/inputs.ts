@@ -1,5 +1,11 @@
-import { DEFAULT_SETTINGS, type ParentageSettings, type Question } from '@kinledger/kinship';
-import type { AskCheck } from './checks.dto.ts';
+import {
+  DEFAULT_SETTINGS,
+  type LocusRates,
+  type ParentageSettings,
+  type Question,
+  type RareAlleleRule,
+} from '@kinledger/kinship';
+import type { AskCheck, LocusRatesRequest } from './checks.dto.ts';
 
 /** One person of a question: which version of which profile. The genotypes stay in the profile's own row. */
 export interface PersonInput {
@@ -13,7 +19,7 @@ export interface PersonInput {
 /** Numbers that are hashed are written as decimal strings: canonical JSON has no floats. */
 export interface SettingsInput {
   readonly theta: string;
-  readonly minimumFrequency: '5/2N' | 'none';
+  readonly minimumFrequency: RareAlleleRule;
   readonly threshold: string;
   readonly mutation: {
     readonly model: ParentageSettings['mutation']['model'];
@@ -21,7 +27,15 @@ export interface SettingsInput {
     readonly femaleRate: string;
     readonly range?: string;
     readonly rate2?: string;
+    /** In alphabetical order of the loci. */
+    readonly locusRates?: LocusRatesInput[];
   };
+}
+
+export interface LocusRatesInput {
+  readonly locus: string;
+  readonly maleRate?: string;
+  readonly femaleRate?: string;
 }
 
 /**
@@ -40,6 +54,7 @@ export interface CheckInputs {
 /** The request's settings over the product's defaults. */
 export function settingsOf(request: AskCheck): SettingsInput {
   const mutation = request.mutation ?? DEFAULT_SETTINGS.mutation;
+  const locusRates = request.mutation?.locusRates;
   return {
     theta: String(request.theta ?? DEFAULT_SETTINGS.theta),
     minimumFrequency: request.minimumFrequency ?? DEFAULT_SETTINGS.minimumFrequency,
@@ -50,13 +65,24 @@ export function settingsOf(request: AskCheck): SettingsInput {
       femaleRate: String(mutation.femaleRate),
       ...(mutation.range === undefined ? {} : { range: String(mutation.range) }),
       ...(mutation.rate2 === undefined ? {} : { rate2: String(mutation.rate2) }),
+      ...(locusRates === undefined ? {} : { locusRates: locusRatesInput(locusRates) }),
     },
   };
 }
 
+function locusRatesInput(rates: readonly LocusRatesRequest[]): LocusRatesInput[] {
+  return [...rates]
+    .sort((a, b) => (a.locus < b.locus ? -1 : 1))
+    .map(({ locus, maleRate, femaleRate }) => ({
+      locus,
+      ...(maleRate === undefined ? {} : { maleRate: String(maleRate) }),
+      ...(femaleRate === undefined ? {} : { femaleRate: String(femaleRate) }),
+    }));
+}
+
 /** Back to numbers. `Number(String(x))` is x again, so nothing is lost on the way. */
 export function engineSettings(input: SettingsInput): ParentageSettings {
-  const { model, maleRate, femaleRate, range, rate2 } = input.mutation;
+  const { model, maleRate, femaleRate, range, rate2, locusRates } = input.mutation;
   return {
     theta: Number(input.theta),
     minimumFrequency: input.minimumFrequency,
@@ -67,6 +93,17 @@ export function engineSettings(input: SettingsInput): ParentageSettings {
       femaleRate: Number(femaleRate),
       ...(range === undefined ? {} : { range: Number(range) }),
       ...(rate2 === undefined ? {} : { rate2: Number(rate2) }),
+      ...(locusRates === undefined ? {} : { locusRates: Object.fromEntries(locusRates.map(engineRates)) }),
     },
   };
+}
+
+function engineRates({ locus, maleRate, femaleRate }: LocusRatesInput): readonly [string, LocusRates] {
+  return [
+    locus,
+    {
+      ...(maleRate === undefined ? {} : { maleRate: Number(maleRate) }),
+      ...(femaleRate === undefined ? {} : { femaleRate: Number(femaleRate) }),
+    },
+  ];
 }
