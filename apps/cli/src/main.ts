@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command } from 'commander';
 import { addImportCommand } from './import.ts';
+import { addKeyCommand } from './key.ts';
 import { addLrCommand } from './lr.ts';
 import { addMirrorCommand } from './mirror.ts';
 import { addMutationCommand } from './mutation.ts';
@@ -14,6 +15,7 @@ const program = new Command('kinledger').description(
 addVerifyCommand(program);
 addMirrorCommand(program);
 addWitnessCommand(program);
+addKeyCommand(program);
 addLrCommand(program);
 addMutationCommand(program);
 addSearchCommand(program);
