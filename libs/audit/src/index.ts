@@ -1,6 +1,7 @@
 export { appendEvent, appendEvents } from './append.store.ts';
 export { canonicalJson, isCanonicalJson, MAX_EVENT_BYTES } from './canonical.ts';
 export { type Checkpoint, checkpointText, parseCheckpoint, signCheckpoint } from './checkpoint.ts';
+export { checkpointRecord, largestCheckpoint, recordedCheckpoints } from './checkpoint-record.ts';
 export { eraseDisclosures, readDisclosures, storeDisclosures } from './disclosure.store.ts';
 export {
   type Commitment,
@@ -12,7 +13,7 @@ export {
 } from './disclosure.ts';
 export { AuditError, type AuditErrorCode } from './errors.ts';
 export { type AuditEvent, type Chance, EVENT_VERSION, type EventFacts } from './event.ts';
-export { leafHash, nodeHash, sha256Hex } from './hash.ts';
+export { emptyRoot, leafHash, nodeHash, sha256Hex } from './hash.ts';
 export {
   addCosignature,
   assertLogContinues,

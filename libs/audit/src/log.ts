@@ -28,15 +28,19 @@ export interface FullTile {
 
 /**
  * The latest signed checkpoint with the cosignatures it has, or undefined while there is none. `cosigned`: by how many
- * witnesses it must be; witnesses are asked after the signing, so the latest of all may still be without.
+ * witnesses it must be, of those `among` if given (as `addCosignature` was told their names); witnesses are asked after
+ * the signing, so the latest of all may still be without.
  */
-export async function latestCheckpoint(sql: Sql, cosigned = 0): Promise<string | undefined> {
+export async function latestCheckpoint(sql: Sql, cosigned = 0, among?: readonly string[]): Promise<string | undefined> {
   const [row] = await sql(
-    `SELECT note, lines FROM audit.checkpoint p CROSS JOIN LATERAL (
-       SELECT count(*) AS count, coalesce(string_agg(line || E'\\n', '' ORDER BY witness), '') AS lines
-       FROM audit.cosignature c WHERE c.tree_size = p.tree_size) under
-     WHERE count >= $1 ORDER BY tree_size DESC LIMIT 1`,
-    [cosigned],
+    `SELECT note, (SELECT coalesce(string_agg(line || E'\\n', '' ORDER BY witness), '')
+                   FROM audit.cosignature c WHERE c.tree_size = p.tree_size) AS lines
+     FROM audit.checkpoint p
+     WHERE $1::int = 0 OR tree_size = (
+       SELECT tree_size FROM audit.cosignature WHERE $2::text[] IS NULL OR witness = ANY($2)
+       GROUP BY tree_size HAVING count(*) >= $1 ORDER BY tree_size DESC LIMIT 1)
+     ORDER BY tree_size DESC LIMIT 1`,
+    [cosigned, among ?? null],
   );
   return row && `${row.note}${row.lines}`;
 }
@@ -62,11 +66,16 @@ export async function readTile(sql: Sql, path: string): Promise<Uint8Array | und
 
 /**
  * The receipt of an event (C2SP tlog-proof, the event in its `extra` line), or undefined while it is not sealed, or not
- * under a checkpoint with as many cosignatures as asked for.
+ * under a checkpoint with as many cosignatures as asked for, see `latestCheckpoint`.
  */
-export async function eventProof(sql: Sql, eventId: string, cosigned = 0): Promise<string | undefined> {
+export async function eventProof(
+  sql: Sql,
+  eventId: string,
+  cosigned = 0,
+  among?: readonly string[],
+): Promise<string | undefined> {
   const event = await findEvent(sql, eventId);
-  const checkpoint = await latestCheckpoint(sql, cosigned);
+  const checkpoint = await latestCheckpoint(sql, cosigned, among);
   if (event === undefined || checkpoint === undefined || event.leafIndex === null) return undefined;
   const { leafIndex: index, text } = event;
   const { size } = parseCheckpoint(checkpoint);
