@@ -13,6 +13,16 @@ export {
 } from './disclosure.ts';
 export { AuditError, type AuditErrorCode } from './errors.ts';
 export { type AuditEvent, type Chance, EVENT_VERSION, type EventFacts } from './event.ts';
+export { evidenceOf } from './evidence.store.ts';
+export {
+  EVIDENCE_FORMAT,
+  type EvidenceFiles,
+  type EvidenceManifest,
+  type EvidenceReport,
+  MANIFEST,
+  type ProvedEvent,
+  verifyEvidence,
+} from './evidence.ts';
 export { emptyRoot, leafHash, nodeHash, sha256Hex } from './hash.ts';
 export {
   addCosignature,

@@ -1,7 +1,7 @@
 import { isCanonicalJson } from './canonical.ts';
-import { parseCheckpoint } from './checkpoint.ts';
+import { type Checkpoint, parseCheckpoint } from './checkpoint.ts';
 import { leafHash } from './hash.ts';
-import { parseProof } from './proof-text.ts';
+import { type LogProof, parseProof } from './proof-text.ts';
 import { Found, type Report, report, type Trust } from './report.ts';
 import { verifyInclusion } from './tree.ts';
 
@@ -27,17 +27,25 @@ export async function verifyProof(
     const checkpoint = parseCheckpoint(proof.checkpoint);
     draft.judge(checkpoint, { ...trust, logKeys });
     const body = event ?? proof.extra;
-    if (body === undefined)
-      throw new Found('proof', proof.index, 'The receipt does not carry its event; give the event too.');
-    if (!verifyInclusion(leafHash(body), proof.index, checkpoint.size, proof.hashes, checkpoint.root)) {
-      throw new Found('proof', proof.index, `The log does not hold this event at leaf ${proof.index}.`);
-    }
-    if (!isCanonicalJson(body)) {
-      throw new Found('entry', proof.index, `Leaf ${proof.index} is not canonical JSON: it can be read in two ways.`);
-    }
+    assertProved(proof, checkpoint, body);
     draft.checked.push(`The event stands at leaf ${proof.index} of that log, in canonical form.`);
     draft.unchecked.push('The other events of the log: a receipt speaks of one.');
     proved = { index: proof.index, event: body };
   });
   return { ...result, ...(proved ?? { index: null, event: null }) };
+}
+
+/** Throws `Found` unless these bytes stand at the proof's place in the log of that checkpoint, in canonical form. */
+export function assertProved(
+  { index, hashes }: LogProof,
+  { size, root }: Checkpoint,
+  body: Uint8Array | undefined,
+): asserts body is Uint8Array {
+  if (body === undefined) throw new Found('proof', index, 'The receipt does not carry its event; give the event too.');
+  if (!verifyInclusion(leafHash(body), index, size, hashes, root)) {
+    throw new Found('proof', index, `The log does not hold this event at leaf ${index}.`);
+  }
+  if (!isCanonicalJson(body)) {
+    throw new Found('entry', index, `Leaf ${index} is not canonical JSON: it can be read in two ways.`);
+  }
 }
