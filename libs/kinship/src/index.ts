@@ -34,6 +34,8 @@ export {
   type YVerdict,
   yLineLog10,
 } from './lineage-y.ts';
+export { type LinkageWarning, linkageMatters, linkageWarnings, linkageWarningText } from './linkage.ts';
+export { type KnownLink, knownLinks, kosambi, LINKED_WITHIN_CENTIMORGAN } from './linkage-map.ts';
 export { type LinkedPair, linkedRatios } from './linked.ts';
 export { type LocusModel, type LocusOptions, type LocusTable, locusModel } from './locus.ts';
 export { type FrequencyNote, frequenciesFor } from './minimum-frequency.ts';
@@ -90,9 +92,11 @@ export {
   kinshipRatios,
   type LocusAnswer,
   type LocusQuestion,
+  type PairAnswer,
 } from './question.ts';
 export { type Random, seededRandom } from './random.ts';
 export { type Bracket, type CombinedRatios, chanceAtLeast, chanceBelow, combinedRatios } from './ratio-grid.ts';
+export { readSettings } from './read-settings.ts';
 export {
   DEFAULT_SETTINGS,
   ENGINE_VERSION,
