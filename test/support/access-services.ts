@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { DataSource } from 'typeorm';
 import { ACCESS_ENTITIES } from '../../apps/registry/src/access/access.entity.ts';
 import { AccountsService } from '../../apps/registry/src/access/accounts.service.ts';
@@ -10,6 +9,7 @@ import { Idempotency } from '../../apps/registry/src/access/idempotency.ts';
 import { InstallationStore } from '../../apps/registry/src/access/installation.store.ts';
 import { KeysService } from '../../apps/registry/src/access/keys.service.ts';
 import { KeysStore } from '../../apps/registry/src/access/keys.store.ts';
+import { createAccount } from '../../apps/registry/src/access/new-accounts.ts';
 import { Passwords } from '../../apps/registry/src/access/passwords.ts';
 import { SessionsService } from '../../apps/registry/src/access/sessions.service.ts';
 import { SessionsStore } from '../../apps/registry/src/access/sessions.store.ts';
@@ -18,6 +18,7 @@ import { dataSourceOptions } from '../../database/data-source.ts';
 import { AuditLog1700000000001 } from '../../database/migrations/0001-audit-log.ts';
 import { Access1700000000002 } from '../../database/migrations/0002-access.ts';
 import { freshDatabase } from './postgres.ts';
+import { tamper } from './records.ts';
 
 export const PASSWORD = 'long enough for a test';
 
@@ -55,10 +56,9 @@ export async function accessServices() {
   };
   /** An account as an accepted invitation makes it, without the steps. */
   const join = async (role: Role, name: string, laboratoryId: string | null = null): Promise<Actor> => {
-    const id = randomUUID();
-    const passwordHash = await passwords.hash(PASSWORD);
-    await database.transaction((tx) => accountsStore.insert(tx, { id, name, role, laboratoryId, passwordHash }));
-    return { accountId: id, name, role, laboratoryId, via: 'session' };
+    const account = { name, role, laboratoryId, invitationId: null, passwordHash: await passwords.hash(PASSWORD) };
+    const accountId = await database.transaction((tx) => createAccount(tx, accountsStore, account));
+    return { accountId, name, role, laboratoryId, via: 'session' };
   };
   /** The log's events as their types and facts, oldest first: ids of one millisecond are in no order, times are. */
   const events = async (): Promise<AccessEvent[]> => {
@@ -66,8 +66,12 @@ export async function accessServices() {
     const found: AccessEvent[] = rows.map(({ body }) => JSON.parse(body.toString()));
     return found.sort((one, other) => (one.at < other.at ? -1 : 1));
   };
+  /** Rows of the past, as only someone who owns the tables could make them. */
+  const makeOld = (table: string, which: string) =>
+    tamper(database, table, `UPDATE ${table} SET created_at = created_at - interval '30 days' WHERE ${which}`);
   return {
     url,
+    makeOld,
     database,
     close,
     join,

@@ -6,9 +6,11 @@ export class Laboratory {
   @PrimaryColumn('uuid') readonly id: string;
   @Column('text') readonly name: string;
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' }) readonly createdAt: Date;
+  @Column('text') readonly salt: string;
+  @Column('uuid', { name: 'audit_event_id' }) readonly auditEventId: string;
 }
 
-/** Someone who may sign in. Name, role and laboratory never change; the database refuses it. */
+/** Someone who may sign in. Nothing of it ever changes; the database refuses it. */
 @Entity('account')
 export class Account {
   @PrimaryColumn('uuid') readonly id: string;
@@ -16,10 +18,31 @@ export class Account {
   @Column('text') readonly name: string;
   @Column('text') readonly role: Role;
   @Column('uuid', { name: 'laboratory_id', nullable: true }) readonly laboratoryId: string | null;
+  /** Null for a trial's accounts. */
+  @Column('uuid', { name: 'invitation_id', nullable: true }) readonly invitationId: string | null;
+  @Column('timestamptz', { name: 'created_at', default: () => 'now()' }) readonly createdAt: Date;
+  @Column('text') readonly salt: string;
+  @Column('uuid', { name: 'audit_event_id' }) readonly auditEventId: string;
+}
+
+/** That an account has ended. */
+@Entity('account_disabled')
+export class DisabledAccount {
+  @PrimaryColumn('uuid', { name: 'account_id' }) readonly accountId: string;
+  @Column('uuid', { name: 'disabled_by' }) readonly disabledBy: string;
+  @Column('timestamptz', { name: 'disabled_at', default: () => 'now()' }) readonly disabledAt: Date;
+  @Column('text') readonly salt: string;
+  @Column('uuid', { name: 'audit_event_id' }) readonly auditEventId: string;
+}
+
+/** The password that holds now. The database takes another one only beside an event with its digest. */
+@Entity('account_password')
+export class StoredPassword {
+  @PrimaryColumn('uuid', { name: 'account_id' }) readonly accountId: string;
   /** argon2id in PHC form. */
   @Column('text', { name: 'password_hash' }) readonly passwordHash: string;
-  @Column('timestamptz', { name: 'created_at', default: () => 'now()' }) readonly createdAt: Date;
-  @Column('timestamptz', { name: 'disabled_at', nullable: true }) readonly disabledAt: Date | null;
+  @Column('text') readonly salt: string;
+  @Column('uuid', { name: 'set_by_event' }) readonly setByEvent: string;
 }
 
 /** The right to make one account, held by whoever knows the token. */
@@ -34,8 +57,9 @@ export class Invitation {
   /** Null for the first administrator's, made by the service itself. */
   @Column('uuid', { name: 'created_by', nullable: true }) readonly createdBy: string | null;
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' }) readonly createdAt: Date;
-  @Column('timestamptz', { name: 'expires_at' }) readonly expiresAt: Date;
-  @Column('timestamptz', { name: 'used_at', nullable: true }) readonly usedAt: Date | null;
+  @Column('smallint', { name: 'valid_hours' }) readonly validHours: number;
+  @Column('text') readonly salt: string;
+  @Column('uuid', { name: 'audit_event_id' }) readonly auditEventId: string;
 }
 
 @Entity('session')
@@ -70,9 +94,21 @@ export class ApiKey {
   @Column('text') readonly label: string;
   /** 1 or 2: at most two keys of a laboratory are valid at once. */
   @Column('smallint') readonly slot: number;
+  /** The revoked key whose slot it took; null for the first in its slot. */
+  @Column('uuid', { nullable: true }) readonly replaces: string | null;
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' }) readonly createdAt: Date;
-  @Column('timestamptz', { name: 'last_used_at', nullable: true }) readonly lastUsedAt: Date | null;
-  @Column('timestamptz', { name: 'revoked_at', nullable: true }) readonly revokedAt: Date | null;
+  @Column('text') readonly salt: string;
+  @Column('uuid', { name: 'audit_event_id' }) readonly auditEventId: string;
+}
+
+/** That a key has ended. */
+@Entity('api_key_revoked')
+export class RevokedKey {
+  @PrimaryColumn('uuid', { name: 'key_id' }) readonly keyId: string;
+  @Column('uuid', { name: 'revoked_by' }) readonly revokedBy: string;
+  @Column('timestamptz', { name: 'revoked_at', default: () => 'now()' }) readonly revokedAt: Date;
+  @Column('text') readonly salt: string;
+  @Column('uuid', { name: 'audit_event_id' }) readonly auditEventId: string;
 }
 
 /** What a request with an Idempotency-Key was answered. */
@@ -80,7 +116,8 @@ export class ApiKey {
 export class KeptAnswer {
   @PrimaryColumn('uuid', { name: 'account_id' }) readonly accountId: string;
   @PrimaryColumn('text') readonly key: string;
-  /** SHA-256 of the request, hexadecimal. */
+  @Column('text') readonly salt: string;
+  /** SHA-256 of salt and request, hexadecimal. */
   @Column('text', { name: 'request_digest' }) readonly requestDigest: string;
   @Column('json', { nullable: true }) readonly response: unknown;
   @Column('timestamptz', { name: 'created_at', default: () => 'now()' }) readonly createdAt: Date;
@@ -91,16 +128,32 @@ export class KeptAnswer {
 export class Installation {
   @PrimaryColumn('boolean', { default: true }) readonly single: boolean;
   @Column('boolean') readonly trial: boolean;
-  @Column('timestamptz', { name: 'demo_loaded_at', nullable: true }) readonly demoLoadedAt: Date | null;
+  @Column('timestamptz', { name: 'decided_at', default: () => 'now()' }) readonly decidedAt: Date;
+  @Column('text') readonly salt: string;
+  @Column('uuid', { name: 'audit_event_id' }) readonly auditEventId: string;
+}
+
+/** That the simulated registry was loaded; a trial's database only. */
+@Entity('demo_load')
+export class DemoLoad {
+  @PrimaryColumn('boolean', { default: true }) readonly single: boolean;
+  @Column('boolean') readonly trial: boolean;
+  @Column('timestamptz', { name: 'loaded_at', default: () => 'now()' }) readonly loadedAt: Date;
+  @Column('text') readonly salt: string;
+  @Column('uuid', { name: 'audit_event_id' }) readonly auditEventId: string;
 }
 
 export const ACCESS_ENTITIES = [
   Laboratory,
   Account,
+  DisabledAccount,
+  StoredPassword,
   Invitation,
   Session,
   SignInFailure,
   ApiKey,
+  RevokedKey,
   KeptAnswer,
   Installation,
+  DemoLoad,
 ];

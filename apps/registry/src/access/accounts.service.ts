@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { v7 as newId } from 'uuid';
 import { absent, Problem } from '../problem.ts';
-import { record } from '../record.ts';
+import { recordRow } from '../record.ts';
 import { breaks } from '../violations.ts';
 import type {
   AcceptInvitation,
@@ -17,6 +17,7 @@ import type { Invitation } from './access.entity.ts';
 import { type AccountRow, AccountsStore } from './accounts.store.ts';
 import type { Actor } from './actor.ts';
 import { Idempotency } from './idempotency.ts';
+import { createAccount, createLaboratory } from './new-accounts.ts';
 import { Passwords } from './passwords.ts';
 import { digestOf, newToken } from './secrets.ts';
 
@@ -41,9 +42,7 @@ export class AccountsService {
 
   addLaboratory(actor: Actor, { name }: NewLaboratory, key?: string): Promise<LaboratoryView> {
     return this.idempotency.once({ actor, key, request: { addLaboratory: name } }, async (tx) => {
-      const id = newId();
-      await this.store.insertLaboratory(tx, { id, name }).catch(nameTaken);
-      await record(tx, actor, { type: 'laboratory.created', facts: { laboratory: id } });
+      const id = await createLaboratory(tx, this.store, actor, name).catch(nameTaken);
       return { id, name };
     });
   }
@@ -87,25 +86,30 @@ export class AccountsService {
     if (laboratoryId !== null && (await this.store.laboratory(tx, laboratoryId)) === null) throw absent('laboratory');
     if ((await this.store.named(name, tx)) !== null || (await this.store.isInvited(tx, name))) throw taken();
     const [id, token] = [newId(), newToken()];
-    const row = { id, tokenHash: digestOf(token), name, role, laboratoryId, createdBy: actor.accountId };
-    const expiresAt = await this.store.insertInvitation(tx, row, INVITATION_HOURS);
-    await record(tx, actor, { type: 'account.invited', facts: { invitation: id, role } });
+    const createdBy = actor.accountId;
+    const row = { id, tokenHash: digestOf(token), name, role, laboratoryId, createdBy, validHours: INVITATION_HOURS };
+    const act = { type: 'account.invited', facts: { invitation: id, role } };
+    const expiresAt = await this.store.insertInvitation(tx, await recordRow(tx, actor, act, 'invitation', [id, row]));
     return { invitation: token, expiresAt: expiresAt.toISOString() };
   }
 
   private async useInvitation(tx: EntityManager, invitation: Invitation, passwordHash: string): Promise<AccountView> {
-    if (!(await this.store.useInvitation(tx, invitation.id))) throw noInvitation();
-    const { name, role, laboratoryId } = invitation;
-    const id = newId();
-    await this.store.insert(tx, { id, name, role, laboratoryId, passwordHash }).catch(nameTaken);
-    await record(tx, null, { type: 'account.created', facts: { account: id, role, invitation: invitation.id } });
+    if ((await this.store.invitation(invitation.tokenHash, tx)) === null) throw noInvitation();
+    const { name, role, laboratoryId, id: invitationId } = invitation;
+    const account = { name, role, laboratoryId, invitationId, passwordHash };
+    const id = await createAccount(tx, this.store, account, { invitation: invitationId }).catch(usedOrTaken);
     return { id, name, role, laboratory: (await this.store.view(id, tx))?.laboratory ?? null };
   }
 
   private async end(tx: EntityManager, actor: Actor, id: string): Promise<void> {
-    const keys = await this.store.disable(tx, id);
-    await record(tx, actor, { type: 'account.disabled', facts: { account: id } });
-    for (const key of keys) await record(tx, actor, { type: 'key.revoked', facts: { key } });
+    const disabled = { accountId: id, disabledBy: actor.accountId };
+    const act = { type: 'account.disabled', facts: { account: id } };
+    await this.store.disable(tx, await recordRow(tx, actor, act, 'account_disabled', [id, disabled]));
+    for (const key of await this.store.validKeys(tx, id)) {
+      const revoked = { keyId: key, revokedBy: actor.accountId };
+      const ending = { type: 'key.revoked', facts: { key } };
+      await this.store.revokeKey(tx, await recordRow(tx, actor, ending, 'api_key_revoked', [key, revoked]));
+    }
   }
 }
 
@@ -126,6 +130,12 @@ function lastAdministrator(): Problem {
 
 function taken(): Problem {
   return new Problem(409, 'name-taken', 'This name is in use or invited already. Choose another one.');
+}
+
+/** Two requests may use an invitation at the same moment; the unique index decides. */
+function usedOrTaken(error: unknown): never {
+  if (breaks(error, 'account_invitation')) throw noInvitation();
+  return nameTaken(error);
 }
 
 /** Two requests may choose the same name at the same moment; the unique index decides. */

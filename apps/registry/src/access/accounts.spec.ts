@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type AccessServices, accessServices, PASSWORD } from '../../../../test/support/access-services.ts';
+import { insertRecord } from '../../../../test/support/records.ts';
 import type { Actor, Role } from './actor.ts';
 import { digestOf } from './secrets.ts';
 
@@ -45,7 +46,7 @@ test('an invitation is used once, also by twenty at the same moment', async () =
 test('unknown, used and expired invitations get the same answer', async () => {
   const [used, expired] = [await invite('used'), await invite('expired')];
   await accept(used);
-  await services.database.query('UPDATE invitation SET expires_at = now() WHERE token_hash = $1', [digestOf(expired)]);
+  await services.makeOld('invitation', `token_hash = '${digestOf(expired)}'`);
   const problems = await Promise.all([used, expired, 'unknown'].map((token) => accept(token).catch((e) => e)));
   for (const problem of problems) expect(problem).toMatchObject({ ...NOT_VALID, detail: problems[0].detail });
 });
@@ -73,10 +74,14 @@ test('a name is given once, whatever its case, whether its account stands or is 
 
 test('a name invited twice in parallel becomes one account', async () => {
   const insert = (hash: string) =>
-    services.database.query(
-      `INSERT INTO invitation (id, token_hash, name, role, expires_at) VALUES ($1, $2, 'doubled', 'auditor', now() + interval '1 day')`,
-      [randomUUID(), digestOf(hash)],
-    );
+    insertRecord(services.database, 'invitation', {
+      id: randomUUID(),
+      token_hash: digestOf(hash),
+      name: 'doubled',
+      role: 'auditor',
+      valid_hours: 24,
+      salt: 'salt',
+    });
   await Promise.all([insert('one'), insert('two')]);
   const results = await Promise.allSettled([accept('one'), accept('two')]);
   expect(results.map((result) => result.status).sort()).toEqual(['fulfilled', 'rejected']);
@@ -97,10 +102,10 @@ test('the database itself refuses an account whose role and laboratory disagree,
   const { accountId } = await services.join('caseworker', 'fixed');
   for (const change of [`role = 'reviewer'`, `name = 'someone else'`, `id = gen_random_uuid()`]) {
     const update = services.database.query(`UPDATE account SET ${change} WHERE id = $1`, [accountId]);
-    await expect(update).rejects.toThrow(/never changes/);
+    await expect(update).rejects.toThrow(/never changed/);
   }
   await expect(services.database.query('DELETE FROM account WHERE id = $1', [accountId])).rejects.toThrow(
-    /never changes/,
+    /never changed/,
   );
 });
 
@@ -154,4 +159,16 @@ test('the last administrator stays, also when two disable each other at the same
   expect(results.map((result) => result.status).sort()).toEqual(['fulfilled', 'rejected']);
   const refused = results.find((result) => result.status === 'rejected');
   expect(refused?.reason).toMatchObject({ status: 409, code: 'last-administrator' });
+});
+
+test('the database itself refuses a password that no event knows of, and keeps no old one', async () => {
+  const { accountId } = await services.join('caseworker', 'victim');
+  const stolen = services.database.query(
+    `UPDATE account_password SET password_hash = (SELECT password_hash FROM account_password WHERE account_id = $2)
+      WHERE account_id = $1`,
+    [accountId, admin.accountId],
+  );
+  await expect(stolen).rejects.toThrow(/no password is set without an event/);
+  const rows = await services.database.query('SELECT FROM account_password WHERE account_id = $1', [accountId]);
+  expect(rows).toHaveLength(1);
 });

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { Account, Invitation, Laboratory } from './access.entity.ts';
+import { Account, DisabledAccount, Invitation, Laboratory, RevokedKey, StoredPassword } from './access.entity.ts';
 import type { Role } from './actor.ts';
 
 /** An account as people see it. */
@@ -13,24 +13,29 @@ export interface AccountRow {
   readonly disabledAt: Date | null;
 }
 
-type NewAccount = Pick<Account, 'id' | 'name' | 'role' | 'laboratoryId' | 'passwordHash'>;
-type NewInvitation = Pick<Invitation, 'id' | 'tokenHash' | 'name' | 'role' | 'laboratoryId' | 'createdBy'>;
+/** An account with what a sign-in needs. */
+export interface SignInRow extends Pick<Account, 'id' | 'name' | 'role' | 'laboratoryId'> {
+  readonly passwordHash: string;
+  readonly disabled: boolean;
+}
 
 const ACCOUNT = `
-SELECT a.id, a.name, a.role, a.created_at AS "createdAt", a.disabled_at AS "disabledAt",
+SELECT a.id, a.name, a.role, a.created_at AS "createdAt", d.disabled_at AS "disabledAt",
   CASE WHEN l.id IS NULL THEN NULL ELSE json_build_object('id', l.id, 'name', l.name) END AS laboratory
-FROM account a LEFT JOIN laboratory l ON l.id = a.laboratory_id`;
+FROM account a LEFT JOIN account_disabled d ON d.account_id = a.id LEFT JOIN laboratory l ON l.id = a.laboratory_id`;
 
-/** A disabled administrator's invitations are no longer valid. */
-const VALID_INVITATION = `used_at IS NULL AND expires_at > now()
-  AND NOT EXISTS (SELECT FROM account a WHERE a.id = created_by AND a.disabled_at IS NOT NULL)`;
+const EXPIRY = 'i.created_at + make_interval(hours => i.valid_hours)';
+
+/** Unused and in time; a disabled administrator's invitations are no longer valid. */
+const VALID_INVITATION = `${EXPIRY} > now() AND NOT EXISTS (SELECT FROM account a WHERE a.invitation_id = i.id)
+  AND NOT EXISTS (SELECT FROM account_disabled d WHERE d.account_id = i.created_by)`;
 
 /** Laboratories, accounts and the invitations to become one. */
 @Injectable()
 export class AccountsStore {
   constructor(private readonly database: DataSource) {}
 
-  async insertLaboratory(tx: EntityManager, laboratory: Pick<Laboratory, 'id' | 'name'>): Promise<void> {
+  async insertLaboratory(tx: EntityManager, laboratory: Omit<Laboratory, 'createdAt'>): Promise<void> {
     await tx.insert(Laboratory, laboratory);
   }
 
@@ -46,12 +51,19 @@ export class AccountsStore {
     return tx.createQueryBuilder(Laboratory, 'l').where('lower(l.name) = lower(:name)', { name }).getOne();
   }
 
-  async insert(tx: EntityManager, account: NewAccount): Promise<void> {
+  async insert(tx: EntityManager, account: Omit<Account, 'createdAt'>): Promise<void> {
     await tx.insert(Account, account);
   }
 
-  async named(name: string, tx: EntityManager = this.database.manager): Promise<Account | null> {
-    return tx.createQueryBuilder(Account, 'a').where('lower(a.name) = lower(:name)', { name }).getOne();
+  async named(name: string, tx: EntityManager = this.database.manager): Promise<SignInRow | null> {
+    const rows: readonly SignInRow[] = await tx.query(
+      `SELECT a.id, a.name, a.role, a.laboratory_id AS "laboratoryId", p.password_hash AS "passwordHash",
+         d.account_id IS NOT NULL AS disabled
+       FROM account a JOIN account_password p ON p.account_id = a.id LEFT JOIN account_disabled d ON d.account_id = a.id
+       WHERE lower(a.name) = lower($1)`,
+      [name],
+    );
+    return rows[0] ?? null;
   }
 
   async view(id: string, tx: EntityManager = this.database.manager): Promise<AccountRow | undefined> {
@@ -67,62 +79,68 @@ export class AccountsStore {
     return tx.count(Account);
   }
 
-  async setPassword(tx: EntityManager, id: string, passwordHash: string): Promise<void> {
-    await tx.update(Account, { id }, { passwordHash });
+  async setPassword(tx: EntityManager, password: StoredPassword): Promise<void> {
+    await tx.upsert(StoredPassword, password, ['accountId']);
   }
 
   /** Locks and returns the administrators who can still sign in, so that the last one cannot be lost in a race. */
   async lockAdministrators(tx: EntityManager): Promise<readonly string[]> {
+    await tx.query(`SELECT pg_advisory_xact_lock(hashtext('kinledger administrators'))`);
     const rows: readonly { id: string }[] = await tx.query(
-      `SELECT id FROM account WHERE role = 'administrator' AND disabled_at IS NULL ORDER BY id FOR UPDATE`,
+      `SELECT id FROM account a WHERE role = 'administrator'
+         AND NOT EXISTS (SELECT FROM account_disabled d WHERE d.account_id = a.id)`,
     );
     return rows.map(({ id }) => id);
   }
 
-  /** Returns the ids of the keys that ended with the account. Requires an account that is not disabled yet. */
-  async disable(tx: EntityManager, id: string): Promise<readonly string[]> {
-    await tx.query('UPDATE account SET disabled_at = now() WHERE id = $1', [id]);
-    await tx.query('DELETE FROM session WHERE account_id = $1', [id]);
-    const keys: readonly { id: string }[] = await tx.query(
-      `WITH ended AS (UPDATE api_key SET revoked_at = now() WHERE account_id = $1 AND revoked_at IS NULL RETURNING id)
-       SELECT id FROM ended ORDER BY id`,
-      [id],
-    );
-    return keys.map((key) => key.id);
+  /** Ends the account with its sessions. */
+  async disable(tx: EntityManager, ended: Omit<DisabledAccount, 'disabledAt'>): Promise<void> {
+    await tx.insert(DisabledAccount, ended);
+    await tx.query('DELETE FROM session WHERE account_id = $1', [ended.accountId]);
   }
 
-  /** Returns when the invitation ends. */
-  async insertInvitation(tx: EntityManager, invitation: NewInvitation, hours: number): Promise<Date> {
-    const { id, tokenHash, name, role, laboratoryId, createdBy } = invitation;
-    const rows: readonly { expires_at: Date }[] = await tx.query(
-      `INSERT INTO invitation (id, token_hash, name, role, laboratory_id, created_by, expires_at)
-       VALUES ($1, $2, $3, $4, $5, $6, now() + make_interval(hours => $7)) RETURNING expires_at`,
-      [id, tokenHash, name, role, laboratoryId, createdBy, hours],
+  /** The keys of an account that are still valid. Nobody else revokes them until `tx` ends. */
+  async validKeys(tx: EntityManager, accountId: string): Promise<readonly string[]> {
+    await tx.query(
+      `SELECT pg_advisory_xact_lock(hashtextextended('keys of ' || laboratory_id, 0)) FROM account
+        WHERE id = $1 AND laboratory_id IS NOT NULL`,
+      [accountId],
     );
-    return rows[0]!.expires_at;
+    const rows: readonly { id: string }[] = await tx.query(
+      `SELECT id FROM api_key k WHERE account_id = $1
+         AND NOT EXISTS (SELECT FROM api_key_revoked r WHERE r.key_id = k.id)`,
+      [accountId],
+    );
+    return rows.map(({ id }) => id);
   }
 
-  invitation(tokenHash: string): Promise<Invitation | null> {
-    return this.database
+  async revokeKey(tx: EntityManager, revoked: Omit<RevokedKey, 'revokedAt'>): Promise<void> {
+    await tx.insert(RevokedKey, revoked);
+  }
+
+  /** Returns when it expires. */
+  async insertInvitation(tx: EntityManager, invitation: Omit<Invitation, 'createdAt'>): Promise<Date> {
+    await tx.insert(Invitation, invitation);
+    const rows: readonly { expires: Date }[] = await tx.query(
+      `SELECT ${EXPIRY} AS expires FROM invitation i WHERE id = $1`,
+      [invitation.id],
+    );
+    return rows[0]!.expires;
+  }
+
+  /** The invitation with this token, while it can be used. */
+  invitation(tokenHash: string, tx: EntityManager = this.database.manager): Promise<Invitation | null> {
+    return tx
       .createQueryBuilder(Invitation, 'i')
       .where('i.token_hash = :tokenHash', { tokenHash })
       .andWhere(VALID_INVITATION)
       .getOne();
   }
 
-  /** Marks the invitation as used; false when someone else was first. */
-  async useInvitation(tx: EntityManager, id: string): Promise<boolean> {
-    const used: readonly unknown[] = await tx.query(
-      `WITH used AS (UPDATE invitation SET used_at = now() WHERE id = $1 AND ${VALID_INVITATION} RETURNING id) SELECT id FROM used`,
-      [id],
-    );
-    return used.length === 1;
-  }
-
   /** Whether an invitation that can still be used names `name`. */
   async isInvited(tx: EntityManager, name: string): Promise<boolean> {
     const rows: readonly unknown[] = await tx.query(
-      `SELECT 1 FROM invitation WHERE lower(name) = lower($1) AND ${VALID_INVITATION}`,
+      `SELECT 1 FROM invitation i WHERE lower(name) = lower($1) AND ${VALID_INVITATION}`,
       [name],
     );
     return rows.length > 0;

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { v7 as newId } from 'uuid';
 import { ConfigError } from '../config.ts';
-import { record } from '../record.ts';
+import { recordRow } from '../record.ts';
 import { AccountsStore } from './accounts.store.ts';
 import { InstallationStore } from './installation.store.ts';
 import { digestOf, newToken } from './secrets.ts';
@@ -33,9 +33,11 @@ export class FirstInvitation {
         );
       if ((await this.accounts.count(tx)) > 0 || (await this.accounts.isInvited(tx, NAME))) return undefined;
       const [id, token] = [newId(), newToken()];
-      const facts = { role: 'administrator', laboratoryId: null, createdBy: null } as const;
-      await this.accounts.insertInvitation(tx, { id, tokenHash: digestOf(token), name: NAME, ...facts }, HOURS);
-      await record(tx, null, { type: 'account.invited', facts: { invitation: id, role: facts.role } });
+      const role = 'administrator' as const;
+      const invited = { name: NAME, role, laboratoryId: null, createdBy: null, validHours: HOURS };
+      const row = { id, tokenHash: digestOf(token), ...invited };
+      const act = { type: 'account.invited', facts: { invitation: id, role } };
+      await this.accounts.insertInvitation(tx, await recordRow(tx, null, act, 'invitation', [id, row]));
       return token;
     });
   }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import { KeptAnswer } from './access.entity.ts';
 
-export type Claim = Pick<KeptAnswer, 'accountId' | 'key' | 'requestDigest'>;
+export type Claim = Pick<KeptAnswer, 'accountId' | 'key' | 'salt' | 'requestDigest'>;
 
 @Injectable()
 export class IdempotencyStore {
@@ -12,12 +12,16 @@ export class IdempotencyStore {
    * Takes the key for this transaction; false when it was taken before. Waits for a request that holds the key right
    * now, at most the given time (then PostgreSQL's 55P03): waiting requests must not use up all connections.
    */
-  async claim(tx: EntityManager, { accountId, key, requestDigest }: Claim, milliseconds: number): Promise<boolean> {
+  async claim(
+    tx: EntityManager,
+    { accountId, key, salt, requestDigest }: Claim,
+    milliseconds: number,
+  ): Promise<boolean> {
     await tx.query(`SELECT set_config('lock_timeout', $1, true)`, [String(milliseconds)]);
     const taken: readonly unknown[] = await tx.query(
-      `INSERT INTO idempotency (account_id, key, request_digest) VALUES ($1, $2, $3)
+      `INSERT INTO idempotency (account_id, key, salt, request_digest) VALUES ($1, $2, $3, $4)
        ON CONFLICT (account_id, key) DO NOTHING RETURNING key`,
-      [accountId, key, requestDigest],
+      [accountId, key, salt, requestDigest],
     );
     await tx.query(`SELECT set_config('lock_timeout', '0', true)`);
     return taken.length === 1;

@@ -3,6 +3,7 @@ import { ApiHeader } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { DataSource, type EntityManager, QueryFailedError } from 'typeorm';
 import { Problem } from '../problem.ts';
+import { newSalt } from '../record.ts';
 import type { Actor } from './actor.ts';
 import { type Claim, IdempotencyStore } from './idempotency.store.ts';
 import { digestOf } from './secrets.ts';
@@ -35,9 +36,10 @@ export class Idempotency {
     kept: (answer: T) => T = (answer) => answer,
   ): Promise<T> {
     if (key === undefined) return this.database.transaction(act);
-    const claim = { accountId: actor.accountId, key: wellFormed(key), requestDigest: requestDigest(request) };
+    const salt = newSalt();
+    const claim = { accountId: actor.accountId, key: wellFormed(key), salt, requestDigest: digest(salt, request) };
     return this.database.transaction(async (tx) => {
-      if (!(await this.claim(tx, claim))) return this.earlier<T>(tx, claim);
+      if (!(await this.claim(tx, claim))) return this.earlier<T>(tx, claim, request);
       const answer = await act(tx);
       await this.store.keep(tx, claim, kept(answer));
       return answer;
@@ -55,9 +57,9 @@ export class Idempotency {
     }
   }
 
-  private async earlier<T>(tx: EntityManager, claim: Claim): Promise<T> {
+  private async earlier<T>(tx: EntityManager, claim: Claim, request: unknown): Promise<T> {
     const answer = await this.store.find(tx, claim);
-    if (answer.requestDigest === claim.requestDigest) return answer.response as T;
+    if (answer.requestDigest === digest(answer.salt, request)) return answer.response as T;
     const detail = 'This Idempotency-Key was used for another request. Choose a new key for each new request.';
     throw new Problem(422, 'idempotency-key-reused', detail);
   }
@@ -69,8 +71,9 @@ function wellFormed(key: string): string {
   throw new Problem(400, 'malformed-idempotency-key', detail);
 }
 
-function requestDigest(request: unknown): string {
-  return digestOf(inOrder(request));
+/** Salted, so that nobody can find out by trying what a request held. */
+function digest(salt: string, request: unknown): string {
+  return digestOf(salt + inOrder(request));
 }
 
 /** JSON with the keys of every object sorted, so that the order in which a client wrote them does not matter. */

@@ -2,12 +2,11 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as newId } from 'uuid';
 import { absent, Problem } from '../problem.ts';
-import { record } from '../record.ts';
+import { recordRow } from '../record.ts';
 import type { IssuedKey, KeyView, NewKey } from './access.dto.ts';
-import type { ApiKey } from './access.entity.ts';
 import type { Actor } from './actor.ts';
 import { Idempotency } from './idempotency.ts';
-import { KeysStore } from './keys.store.ts';
+import { type KeyRow, KeysStore } from './keys.store.ts';
 import { digestOf, keyText, newKey } from './secrets.ts';
 
 /** A laboratory's keys. Only its people issue and revoke them: a key that leaked cannot make itself a successor. */
@@ -32,20 +31,24 @@ export class KeysService {
   async revoke(actor: Actor, id: string, key?: string): Promise<void> {
     const laboratoryId = laboratoryInPerson(actor);
     await this.idempotency.once({ actor, key, request: { revokeKey: id } }, async (tx) => {
-      if (!(await this.store.revoke(tx, laboratoryId, id))) throw absent('valid key');
-      await record(tx, actor, { type: 'key.revoked', facts: { key: id } });
+      if (!(await this.store.isValid(tx, laboratoryId, id))) throw absent('valid key');
+      const revoked = { keyId: id, revokedBy: actor.accountId };
+      const act = { type: 'key.revoked', facts: { key: id } };
+      await this.store.revoke(tx, await recordRow(tx, actor, act, 'api_key_revoked', [id, revoked]));
     });
   }
 
   private async insert(tx: EntityManager, actor: Actor, laboratoryId: string, label: string): Promise<IssuedKey> {
     const parts = newKey();
-    const facts = { id: newId(), prefix: parts.prefix, secretHash: digestOf(parts.secret) };
-    const row = await this.store.insert(tx, { ...facts, laboratoryId, accountId: actor.accountId, label });
-    if (row === undefined) {
+    const free = await this.store.freeSlot(tx, laboratoryId);
+    if (free === undefined) {
       const detail = 'A laboratory has at most two valid keys. Revoke one of them first.';
       throw new Problem(409, 'too-many-keys', detail);
     }
-    await record(tx, actor, { type: 'key.created', facts: { key: facts.id } });
+    const facts = { id: newId(), prefix: parts.prefix, secretHash: digestOf(parts.secret), ...free };
+    const key = { ...facts, laboratoryId, accountId: actor.accountId, label };
+    const act = { type: 'key.created', facts: { key: key.id } };
+    const row = await this.store.insert(tx, await recordRow(tx, actor, act, 'api_key', [key.id, key]));
     return { ...view(row), key: keyText(parts) };
   }
 }
@@ -60,7 +63,7 @@ function laboratoryOf({ laboratoryId }: Actor): string {
   throw new Problem(403, 'not-allowed', 'Only people of a laboratory have keys.');
 }
 
-function view({ id, label, prefix, createdAt, lastUsedAt, revokedAt }: ApiKey): KeyView {
+function view({ id, label, prefix, createdAt, lastUsedAt, revokedAt }: KeyRow): KeyView {
   const ended = { lastUsedAt: lastUsedAt?.toISOString() ?? null, revokedAt: revokedAt?.toISOString() ?? null };
   return { id, label, prefix, createdAt: createdAt.toISOString(), ...ended };
 }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type AccessServices, accessServices } from '../../../../test/support/access-services.ts';
+import { insertRecord } from '../../../../test/support/records.ts';
 import type { Actor } from './actor.ts';
 import { digestOf, readKey, sameDigest } from './secrets.ts';
 
@@ -48,13 +49,24 @@ test('a laboratory has at most two valid keys, also when ten are asked for at th
 
 test('the database itself refuses a third valid key', async () => {
   const actor = await laboratoryActor('third');
-  const insert = () =>
-    services.database.query(
-      `INSERT INTO api_key (id, prefix, secret_hash, laboratory_id, account_id, label, slot) VALUES ($1, $2, '', $3, $4, '', 1)`,
-      [randomUUID(), randomUUID(), actor.laboratoryId, actor.accountId],
-    );
-  await insert();
-  await expect(insert()).rejects.toThrow(/api_key_slot/);
+  const insert = (slot: number, replaces: string | null) => {
+    const id = randomUUID();
+    const facts = { id, prefix: id, secret_hash: '', label: '', slot, replaces, salt: 'salt' };
+    const whose = { laboratory_id: actor.laboratoryId, account_id: actor.accountId };
+    return insertRecord(services.database, 'api_key', { ...facts, ...whose }).then(() => id);
+  };
+  const first = await insert(1, null);
+  const second = await insert(2, null);
+  await expect(insert(1, null)).rejects.toThrow(/api_key_slot/);
+  await expect(insert(3, null)).rejects.toThrow(/slot_check/);
+  await expect(insert(1, first)).rejects.toThrow(/api_key_replaces_revoked/);
+  await services.keys.revoke(actor, first);
+  await expect(insert(2, first)).rejects.toThrow(/foreign key/);
+  await insert(1, first);
+  await expect(insert(1, first)).rejects.toThrow(/api_key_replaces_key/);
+  await services.keys.revoke(actor, second);
+  await services.keys.issue(actor, { label: 'successor' });
+  await expect(services.keys.issue(actor, { label: 'third' })).rejects.toMatchObject({ code: 'too-many-keys' });
 });
 
 test("another laboratory's key looks absent, and so does a revoked one", async () => {

@@ -5,6 +5,7 @@ import { record } from '../record.ts';
 import type { AccountView, NewPassword, SignIn } from './access.dto.ts';
 import { AccountsStore } from './accounts.store.ts';
 import type { Actor } from './actor.ts';
+import { replacePassword } from './new-accounts.ts';
 import { Passwords } from './passwords.ts';
 import { digestOf, newToken } from './secrets.ts';
 import { type Attempt, SessionsStore } from './sessions.store.ts';
@@ -32,7 +33,7 @@ export class SessionsService {
     if (!(await this.sessions.admit(attempt))) throw tooManyAttempts();
     const account = await this.accounts.named(name);
     const fits = await this.passwords.fits(password, account?.passwordHash);
-    if (account === null || !fits || account.disabledAt !== null) throw refused();
+    if (account === null || !fits || account.disabled) throw refused();
     const { id: accountId, role, laboratoryId } = account;
     return this.begin({ accountId, name: account.name, role, laboratoryId, via: 'session' }, attempt, previous);
   }
@@ -51,10 +52,9 @@ export class SessionsService {
     this.passwords.check(change.password, actor.name);
     const passwordHash = await this.passwords.hash(change.password);
     await this.database.transaction(async (tx) => {
-      await this.accounts.setPassword(tx, actor.accountId, passwordHash);
+      await replacePassword(tx, this.accounts, actor, actor.accountId, passwordHash);
       await this.sessions.removeOthers(tx, actor.accountId, digestOf(token));
       await this.sessions.forgive(tx, attempt);
-      await record(tx, actor, { type: 'password.changed' });
     });
   }
 

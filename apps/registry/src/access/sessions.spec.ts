@@ -47,7 +47,7 @@ test('the database knows the token only as a digest', async () => {
 
 test('an unknown name, a wrong password and a disabled account get the same answer', async () => {
   const { accountId } = await services.join('caseworker', 'leaver');
-  await services.database.query('UPDATE account SET disabled_at = now() WHERE id = $1', [accountId]);
+  await services.accounts.disable(await services.join('administrator', 'head'), accountId);
   await services.join('caseworker', 'stayer');
   const problems = await Promise.all(
     [signIn('nobody'), signIn('stayer', 'not the password'), signIn('leaver')].map((work) => work.catch((e) => e)),

@@ -37,7 +37,8 @@ export class SessionsStore {
       `SELECT a.id AS "accountId", a.name, a.role, a.laboratory_id AS "laboratoryId",
          s.last_seen_at < now() - interval '1 minute' AS unseen
        FROM session s JOIN account a ON a.id = s.account_id
-       WHERE s.token_hash = $1 AND s.expires_at > now() AND a.disabled_at IS NULL
+       WHERE s.token_hash = $1 AND s.expires_at > now()
+         AND NOT EXISTS (SELECT FROM account_disabled d WHERE d.account_id = a.id)
          AND s.last_seen_at > now() - make_interval(mins => $2)`,
       [tokenHash, MINUTES_IDLE],
     );

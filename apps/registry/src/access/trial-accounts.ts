@@ -4,12 +4,11 @@ import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Injectable } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { v7 as newId } from 'uuid';
 import { ConfigError } from '../config.ts';
-import { record } from '../record.ts';
 import { AccountsStore } from './accounts.store.ts';
 import { type Actor, ROLES, type Role } from './actor.ts';
 import { InstallationStore } from './installation.store.ts';
+import { createAccount, createLaboratory, replacePassword } from './new-accounts.ts';
 import { Passwords } from './passwords.ts';
 
 /** An account for trying out, whose password may be printed. The sign-in name is the role. */
@@ -60,10 +59,7 @@ export class TrialAccounts {
   private async laboratory(tx: EntityManager): Promise<string> {
     const standing = await this.accounts.laboratoryNamed(tx, LABORATORY);
     if (standing !== null) return standing.id;
-    const id = newId();
-    await this.accounts.insertLaboratory(tx, { id, name: LABORATORY });
-    await record(tx, null, { type: 'laboratory.created', facts: { laboratory: id, trial: true } });
-    return id;
+    return createLaboratory(tx, this.accounts, null, LABORATORY, { trial: true });
   }
 
   private async ensureOne(tx: EntityManager, account: TrialAccount, laboratory: string): Promise<void> {
@@ -71,11 +67,10 @@ export class TrialAccounts {
     const standing = await this.accounts.named(name, tx);
     if (standing !== null && (await this.passwords.fits(password, standing.passwordHash))) return;
     const passwordHash = await this.passwords.hash(password);
-    if (standing !== null) return this.accounts.setPassword(tx, standing.id, passwordHash);
-    const id = newId();
+    if (standing !== null) return replacePassword(tx, this.accounts, null, standing.id, passwordHash);
     const laboratoryId = role === 'laboratory' ? laboratory : null;
-    await this.accounts.insert(tx, { id, name, role, laboratoryId, passwordHash });
-    await record(tx, null, { type: 'account.created', facts: { account: id, role, trial: true } });
+    const facts = { name, role, laboratoryId, invitationId: null, passwordHash };
+    await createAccount(tx, this.accounts, facts, { trial: true });
   }
 }
 

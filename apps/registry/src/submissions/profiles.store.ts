@@ -29,6 +29,8 @@ export interface FoundProfile {
   readonly current: boolean;
 }
 
+/** In the order of their ids, so that nobody waits in a circle. */
+const LOCK_OF = `pg_advisory_xact_lock(hashtextextended('profiles of ' || id, 0))`;
 const NEWER = 'EXISTS (SELECT FROM profile n WHERE n.supersedes = p.id)';
 const LABORATORY = `json_build_object('id', l.id, 'name', l.name) AS laboratory`;
 const FOUND = `
@@ -41,7 +43,7 @@ export class ProfilesStore {
 
   /** Lets one transaction at a time store profiles of a laboratory; the others wait. */
   async lockLaboratory(tx: EntityManager, laboratoryId: string): Promise<void> {
-    await tx.query('SELECT FROM laboratory WHERE id = $1 FOR NO KEY UPDATE', [laboratoryId]);
+    await tx.query(`SELECT ${LOCK_OF} FROM (SELECT $1::uuid AS id) one`, [laboratoryId]);
   }
 
   /**
@@ -50,8 +52,9 @@ export class ProfilesStore {
    */
   async superseded(tx: EntityManager, ids: readonly string[]): Promise<readonly string[]> {
     await tx.query(
-      `SELECT FROM laboratory WHERE id IN (SELECT laboratory_id FROM profile WHERE id = ANY($1::uuid[]))
-        ORDER BY id FOR NO KEY UPDATE`,
+      `WITH concerned AS MATERIALIZED (
+         SELECT DISTINCT laboratory_id AS id FROM profile WHERE id = ANY($1::uuid[]) ORDER BY laboratory_id)
+       SELECT ${LOCK_OF} FROM concerned`,
       [ids],
     );
     const found: { id: string }[] = await tx.query(

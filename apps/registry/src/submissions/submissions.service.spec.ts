@@ -1,14 +1,16 @@
 import { readFileSync } from 'node:fs';
-import { factName, isDisclosed, rowDigest } from '@kinledger/audit';
+import { isDisclosed } from '@kinledger/audit';
 import { DataSource } from 'typeorm';
 import { v7 as newId } from 'uuid';
 import { dataSourceOptions } from '../../../../database/data-source.ts';
 import { migratedDatabase, type TestDatabase } from '../../../../test/support/postgres.ts';
-import { KeptAnswer } from '../access/access.entity.ts';
+import { insertRecord } from '../../../../test/support/records.ts';
+import { ACCESS_ENTITIES } from '../access/access.entity.ts';
+import { AccountsStore } from '../access/accounts.store.ts';
 import type { Actor } from '../access/actor.ts';
 import { IdempotencyStore } from '../access/idempotency.store.ts';
 import { Idempotency } from '../access/idempotency.ts';
-import { record } from '../record.ts';
+import { createAccount, createLaboratory } from '../access/new-accounts.ts';
 import { ProfilesService } from './profiles.service.ts';
 import { ProfilesStore } from './profiles.store.ts';
 import type { ReceivedFile } from './receive.ts';
@@ -26,7 +28,7 @@ const auditor: Actor = { accountId: newId(), name: 'auditor', role: 'auditor', l
 
 beforeAll(async () => {
   database = await migratedDatabase();
-  const entities = [KeptAnswer, Submission, SubmissionRow, StoredProfile];
+  const entities = [...ACCESS_ENTITIES, Submission, SubmissionRow, StoredProfile];
   source = await new DataSource({ ...dataSourceOptions(database.url), entities }).initialize();
   const idempotency = new Idempotency(source, new IdempotencyStore(source));
   const store = new ProfilesStore(source);
@@ -41,13 +43,13 @@ afterAll(async () => {
 });
 
 async function newLaboratory(name: string): Promise<Actor> {
-  const actor: Actor = { accountId: newId(), name, role: 'laboratory', laboratoryId: newId(), via: 'key' };
-  await source.query('INSERT INTO laboratory (id, name) VALUES ($1, $2)', [actor.laboratoryId, name]);
-  await source.query(
-    `INSERT INTO account (id, name, password_hash, role, laboratory_id) VALUES ($1, $2, '$argon2id$none', 'laboratory', $3)`,
-    [actor.accountId, `${name} account`, actor.laboratoryId],
-  );
-  return actor;
+  const store = new AccountsStore(source);
+  return source.transaction(async (tx) => {
+    const laboratoryId = await createLaboratory(tx, store, null, name);
+    const account = { name: `${name} account`, role: 'laboratory', laboratoryId, invitationId: null } as const;
+    const accountId = await createAccount(tx, store, { ...account, passwordHash: '$argon2id$none' });
+    return { accountId, name, role: 'laboratory', laboratoryId, via: 'key' };
+  });
 }
 
 /** Without open connections at hand, rivals would queue for one and never meet. */
@@ -250,33 +252,25 @@ test.each(['submission', 'profile', 'submission_row'])('rows of %s cannot be cha
   await expect(source.query(`TRUNCATE ${table} CASCADE`)).rejects.toThrow(/refused/);
 });
 
-/** A row of `profile` with an event of its own, beside what the product would do. */
-async function insertProfile(
-  changes: Record<string, unknown>,
-  event: 'own' | 'other' | 'none' = 'own',
-): Promise<unknown> {
+/** A row as one that stands, apart from these columns. */
+async function likeOne(changes: Record<string, unknown>): Promise<Record<string, unknown>> {
   const [template] = await source.query('SELECT * FROM profile WHERE version = 1 LIMIT 1');
-  const { received_at: _time, audit_event_id: other, ...columns } = template;
-  const row = { ...columns, id: newId(), sample: `inserted ${newId()}`, ...changes };
-  return source.transaction(async (tx) => {
-    const facts = Object.fromEntries(Object.entries(row).map(([column, value]) => [factName(column), value]));
-    const act = { type: 'profile.accepted', row: { table: 'profile', id: row.id, digest: rowDigest(facts) } };
-    const id = { own: () => record(tx, laboratory, act), other: () => other, none: () => null }[event];
-    return tx.query('INSERT INTO profile SELECT (json_populate_record(NULL::profile, $1)).*', [
-      { ...row, audit_event_id: await id() },
-    ]);
-  });
+  const { received_at: _time, audit_event_id: _event, ...columns } = template;
+  return { ...columns, id: newId(), sample: `inserted ${newId()}`, ...changes };
 }
 
 test('the database refuses a profile whose digest is not that of its genotypes and salt', async () => {
-  await insertProfile({});
-  await expect(insertProfile({ genotypes: '{"TH01":["6"]}' })).rejects.toThrow(/profile_check|check constraint/);
-  await expect(insertProfile({ salt: 'another-salt-of-22-let' })).rejects.toThrow(/check constraint/);
+  const insert = async (changes: Record<string, unknown>) => insertRecord(source, 'profile', await likeOne(changes));
+  await insert({});
+  await expect(insert({ genotypes: '{"TH01":["6"]}' })).rejects.toThrow(/check constraint/);
+  await expect(insert({ salt: 'another-salt-of-22-let' })).rejects.toThrow(/check constraint/);
 });
 
 test("the database refuses a profile without an event, and with another row's event", async () => {
-  for (const event of ['none', 'other'] as const) {
-    await expect(insertProfile({}, event)).rejects.toThrow(/no act without its event/);
+  for (const event of ['NULL', 'audit_event_id']) {
+    const copy = `INSERT INTO profile (id, laboratory_id, sample, version, genotypes, digest, account_id, salt, audit_event_id)
+      SELECT $1, laboratory_id, 'H', 1, genotypes, digest, account_id, salt, ${event} FROM profile LIMIT 1`;
+    await expect(source.query(copy, [newId()])).rejects.toThrow(/no act without its event/);
   }
 });
 
