@@ -1,5 +1,6 @@
 import { chooseLoci, participants } from './common-loci.ts';
 import { KinshipError } from './errors.ts';
+import type { LinkageWarning } from './linkage.ts';
 import { frequenciesFor } from './minimum-frequency.ts';
 import type { ParentageInput } from './parentage.ts';
 import { parentageHypotheses } from './parentage-hypotheses.ts';
@@ -17,6 +18,8 @@ export interface AlternativeRatio {
   /** Decimal strings as in a parentage result; `log10` is null for a ratio of zero. */
   readonly ratio: string;
   readonly log10: string | null;
+  /** Linked loci that count as independent, where the relation makes that matter. */
+  readonly warnings: readonly LinkageWarning[];
 }
 
 /**
@@ -58,7 +61,8 @@ export function relativeAlternatives(input: ParentageInput): readonly Alternativ
     if (answer === undefined) return [];
     const log10 = answer.log10.parent ?? null;
     const ratio = ratioText(answer.loci.map(({ ratios }) => ratios.parent as number));
-    return [{ relation, words: inWords(relation, input), ratio, log10: log10 === null ? null : String(log10) }];
+    const words = inWords(relation, input);
+    return [{ relation, words, ratio, log10: log10 === null ? null : String(log10), warnings: answer.warnings }];
   });
 }
 

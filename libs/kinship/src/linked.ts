@@ -3,9 +3,10 @@ import { familyGraph } from './graph.ts';
 import { graphLikelihood, type Observations, type Transmission } from './likelihood.ts';
 import { identityMatrix, type LocusModel } from './locus.ts';
 import { observedStates } from './observation.ts';
+import { modelFor } from './observed-model.ts';
 import type { Pedigree } from './pedigree.ts';
 import type { PeelNode } from './problem.ts';
-import { type KinshipQuestion, type LocusQuestion, modelFor } from './question.ts';
+import type { KinshipQuestion, LocusQuestion } from './question.ts';
 import { haplotypePairs, singleAlleles, someStates } from './states.ts';
 import { total } from './sums.ts';
 
@@ -20,7 +21,10 @@ export interface LinkedPair {
 export function linkedRatios(question: KinshipQuestion, pair: LinkedPair): Readonly<Record<string, number>> {
   const { theta, chromosome = 'autosomal' } = question.settings;
   if (theta > 0)
-    throw new KinshipError('theta-impossible', 'Linked loci are computed with theta 0 only; set theta to 0.');
+    throw new KinshipError(
+      'theta-impossible',
+      `Linked loci are computed with theta 0 only; set theta to 0, or leave out ${pair.first} or ${pair.second}.`,
+    );
   if (!(pair.recombination >= 0 && pair.recombination <= 0.5)) {
     throw new KinshipError('settings-invalid', 'A recombination fraction lies between 0 and one half.');
   }

@@ -1,8 +1,11 @@
 import { KinshipError } from './errors.ts';
 import type { Chromosome } from './graph.ts';
 import { likelihood, type Observations } from './likelihood.ts';
-import { type LocusModel, type LocusTable, locusModel } from './locus.ts';
+import { type LinkageWarning, linkageWarnings } from './linkage.ts';
+import { type LinkedPair, linkedRatios } from './linked.ts';
+import type { LocusTable } from './locus.ts';
 import type { MutationSettings } from './mutation.ts';
+import { modelFor } from './observed-model.ts';
 import { checkPedigree, type Pedigree } from './pedigree.ts';
 
 /** One account of how the persons are related. */
@@ -29,6 +32,8 @@ export interface KinshipQuestion {
   readonly against: string;
   readonly loci: readonly LocusQuestion[];
   readonly settings: KinshipSettings;
+  /** Loci that are computed two by two; all others count as independent. */
+  readonly linked?: readonly LinkedPair[];
 }
 
 export interface LocusAnswer {
@@ -39,13 +44,21 @@ export interface LocusAnswer {
   readonly ratios: Readonly<Record<string, number>>;
 }
 
-export interface KinshipAnswer {
-  readonly loci: readonly LocusAnswer[];
-  /** Sum over the loci; `null` stands for a ratio of zero. */
-  readonly log10: Readonly<Record<string, number | null>>;
+export interface PairAnswer extends LinkedPair {
+  /** Joint likelihood ratio of both loci, for each hypothesis. */
+  readonly ratios: Readonly<Record<string, number>>;
 }
 
-/** Likelihoods and likelihood ratios per locus and combined; loci count as independent. */
+export interface KinshipAnswer {
+  /** Each locus by itself, those of linked pairs too. */
+  readonly loci: readonly LocusAnswer[];
+  readonly pairs: readonly PairAnswer[];
+  /** Sum over the pairs and the loci that are in none; `null` stands for a ratio of zero. */
+  readonly log10: Readonly<Record<string, number | null>>;
+  readonly warnings: readonly LinkageWarning[];
+}
+
+/** Likelihoods and likelihood ratios per locus and combined; loci count as independent but for the pairs in `linked`. */
 export function kinshipRatios(question: KinshipQuestion): KinshipAnswer {
   const { hypotheses, against, settings } = question;
   checkQuestion(question);
@@ -59,29 +72,17 @@ export function kinshipRatios(question: KinshipQuestion): KinshipAnswer {
       ratios: byName(hypotheses, (i) => ratio(likelihoods[i] as number, base, locus.table.locus)),
     };
   });
-  const log10 = byName(hypotheses, (i) => combinedLog10(loci.map(({ ratios }) => ratios[nameOf(hypotheses, i)] ?? 0)));
-  return { loci, log10 };
+  const pairs = (question.linked ?? []).map((pair) => ({ ...pair, ratios: linkedRatios(question, pair) }));
+  const alone = loci.filter(({ locus }) => !pairs.some(({ first, second }) => locus === first || locus === second));
+  const log10 = byName(hypotheses, (i) =>
+    combinedLog10([...alone, ...pairs].map(({ ratios }) => ratios[nameOf(hypotheses, i)] ?? 0)),
+  );
+  return { loci, pairs, log10, warnings: linkageWarnings(question) };
 }
 
 /** Sum of log10 of the ratios, or `null` when one of them is zero. */
 export function combinedLog10(ratios: readonly number[]): number | null {
   return ratios.includes(0) ? null : ratios.reduce((sum, value) => sum + Math.log10(value), 0);
-}
-
-/** The model of a locus with all alleles lumped that nobody shows, where that is exact. */
-export function modelFor({ table, observations }: LocusQuestion, settings: KinshipSettings): LocusModel {
-  const observed = new Set<string>();
-  let sparse = false;
-  for (const observation of Object.values(observations)) {
-    if ('seen' in observation) sparse = true;
-    else for (const allele of observation) observed.add(allele);
-  }
-  const { mutation, silentFrequency } = settings;
-  return locusModel(table, {
-    mutation,
-    ...(silentFrequency === undefined ? {} : { silentFrequency }),
-    ...(sparse ? {} : { observed }),
-  });
 }
 
 function ratio(likelihood: number, base: number, locus: string): number {
@@ -93,13 +94,18 @@ function ratio(likelihood: number, base: number, locus: string): number {
 }
 
 /** Refuses a question whose hypotheses, persons or theta cannot be. */
-export function checkQuestion({ hypotheses, against, loci, settings }: KinshipQuestion): void {
+export function checkQuestion({ hypotheses, against, loci, settings, linked = [] }: KinshipQuestion): void {
   const names = hypotheses.map(({ name }) => name);
   if (new Set(names).size !== names.length || !names.includes(against)) {
     throw new KinshipError('hypothesis-unknown', `There is no single hypothesis named ${against}.`);
   }
   if (!(settings.theta >= 0 && settings.theta < 1)) {
     throw new KinshipError('theta-impossible', 'Theta must be at least 0 and below 1.');
+  }
+  const paired = linked.flatMap(({ first, second }) => [first, second]);
+  const twice = paired.find((locus, i) => paired.indexOf(locus) < i);
+  if (twice !== undefined) {
+    throw new KinshipError('settings-invalid', `Locus ${twice} stands twice among the linked pairs; keep one of them.`);
   }
   for (const { name, pedigree } of hypotheses) {
     checkPedigree(pedigree);
