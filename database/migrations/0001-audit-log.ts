@@ -9,7 +9,7 @@ export class AuditLog1700000000001 implements MigrationInterface {
   readonly name = 'AuditLog1700000000001';
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const statement of [...TABLES, ...QUEUE, ...APPEND_ONLY, ...BINDING]) await runner.query(statement);
+    for (const statement of [...TABLES, APPEND, ...QUEUE, ...APPEND_ONLY, ...BINDING]) await runner.query(statement);
   }
 
   async down(): Promise<void> {
@@ -23,11 +23,12 @@ const TABLES = [
     event_id uuid PRIMARY KEY,
     body bytea NOT NULL CHECK (octet_length(body) BETWEEN 2 AND 65535))`,
   // Immutable, as nobody changes what UTF-8 and JSON mean; PostgreSQL itself only promises "stable".
-  `CREATE FUNCTION audit.member(body bytea, name text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-    AS $$ SELECT convert_from(body, 'UTF8')::json ->> name $$`,
+  `CREATE FUNCTION audit.member(body bytea, name text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
+    AS $$ BEGIN RETURN convert_from(body, 'UTF8')::json ->> name; END $$`,
   `CREATE INDEX event_type ON audit.event (audit.member(body, 'type'))`,
   `CREATE INDEX event_case ON audit.event (audit.member(body, 'case'))`,
-  'CREATE TABLE audit.pending (event_id uuid PRIMARY KEY REFERENCES audit.event)',
+  // Filled by a trigger of audit.event alone, so that no key has to be looked up again for every event.
+  'CREATE TABLE audit.pending (event_id uuid PRIMARY KEY)',
   `CREATE TABLE audit.leaf (
     leaf_index bigint PRIMARY KEY CHECK (leaf_index >= 0),
     event_id uuid NOT NULL UNIQUE REFERENCES audit.event,
@@ -67,15 +68,36 @@ const TABLES = [
     PRIMARY KEY (event_id, name))`,
 ];
 
+// One statement writes an event: the time and the id, a UUID of version 7 whose 12 bits behind the milliseconds are the
+// microseconds (RFC 9562 sections 5.7 and 6.2, method 3), are put over the blanks of a drafted event.
+const APPEND = `CREATE FUNCTION audit.append(draft bytea, at_place int, id_place int, chance bytea) RETURNS uuid LANGUAGE plpgsql AS $$
+  DECLARE
+    now CONSTANT timestamptz := clock_timestamp();
+    at CONSTANT text := to_char(now AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"');
+    microseconds CONSTANT bigint := extract(epoch FROM now) * 1000000;
+    id CONSTANT uuid := lpad(to_hex(microseconds / 1000), 12, '0') || '7'
+      || lpad(to_hex(microseconds % 1000 * 4096 / 1000), 3, '0') || encode(chance, 'hex');
+    body CONSTANT bytea := overlay(overlay(draft PLACING convert_to(at, 'UTF8') FROM at_place)
+      PLACING convert_to(id::text, 'UTF8') FROM id_place);
+    said CONSTANT json := convert_from(body, 'UTF8');
+  BEGIN
+    IF (said ->> 'at') IS DISTINCT FROM at OR (said ->> 'id') IS DISTINCT FROM id::text THEN
+      RAISE EXCEPTION 'audit.append: time and id of the event are not where the draft has its blanks' USING ERRCODE = 'invalid_parameter_value';
+    END IF;
+    INSERT INTO audit.event (event_id, body) VALUES (id, body);
+    RETURN id;
+  END $$`;
+
 const QUEUE = [
   // No event without its place in the queue, whoever wrote it; and nobody else puts anything there.
   `CREATE FUNCTION audit.queue_event() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
   BEGIN
-    INSERT INTO audit.pending (event_id) SELECT event_id FROM added;
+    INSERT INTO audit.pending (event_id) VALUES (NEW.event_id);
     RETURN NULL;
   END $$`,
+  // For each row: nearly every statement writes one event, and a transition table would cost it more than this call.
   `CREATE TRIGGER queue_event AFTER INSERT ON audit.event
-    REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION audit.queue_event()`,
+    FOR EACH ROW EXECUTE FUNCTION audit.queue_event()`,
   `CREATE FUNCTION audit.leave_queue() RETURNS trigger LANGUAGE plpgsql AS $$
   BEGIN
     IF EXISTS (SELECT FROM gone LEFT JOIN audit.leaf USING (event_id) WHERE leaf.event_id IS NULL) THEN

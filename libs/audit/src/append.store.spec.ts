@@ -29,6 +29,7 @@ const count = async (table: 'event' | 'pending'): Promise<number> =>
 test('many events in one call: each is stored whole, waits, and gets its leaf in the order of the acts', async () => {
   const ids = await database.transaction((tx) => appendEvents(tx, acts(2_003), chance));
   expect(new Set(ids).size).toBe(2_003);
+  expect([...ids].sort()).toEqual(ids);
   expect(await count('event')).toBe(2_003);
   expect(await count('pending')).toBe(2_003);
   for (const n of [0, 1, 1_999, 2_000, 2_002]) {
@@ -51,8 +52,6 @@ test('one event that cannot be written refuses them all', async () => {
   const tooLarge = { ...act(0), facts: { text: 'x'.repeat(65_535) } };
   const many = database.transaction((tx) => appendEvents(tx, [...acts(2_001), tooLarge], chance));
   await expect(many).rejects.toMatchObject({ code: 'event-too-large' });
-  const same = (bytes: number) => new Uint8Array(bytes);
-  await expect(appendEvents(sql, acts(2), same)).rejects.toThrow(/duplicate key/);
   expect(await count('event')).toBe(before);
 });
 

@@ -25,9 +25,9 @@ export function isCanonicalJson(bytes: Uint8Array): boolean {
   }
 }
 
-/** The bytes of an event. Throws if there are more than 65,535 of them. */
-export function eventBytes(event: unknown): Uint8Array {
-  const bytes = textBytes(canonicalJson(event));
+/** The bytes of an event's canonical text. Throws if there are more than 65,535 of them. */
+export function eventBytes(text: string): Uint8Array {
+  const bytes = textBytes(text);
   if (bytes.length > MAX_EVENT_BYTES) {
     throw new AuditError('event-too-large', `The event has ${bytes.length} bytes; ${MAX_EVENT_BYTES} are allowed.`);
   }
