@@ -17,6 +17,7 @@ export interface CaseRecord {
   readonly silentAlleleFrequency?: number;
   readonly theta?: number;
   readonly chromosome?: 'autosomal' | 'X';
+  /** `locusRates` and `custom` hold rates and matrices of single loci, by locus. */
   readonly mutation?: Partial<MutationSettings> & Pick<MutationSettings, 'model'>;
   readonly loci: readonly string[];
   readonly individuals: Readonly<
@@ -46,6 +47,8 @@ export interface CaseRecord {
     readonly dropin: number;
     readonly observedAlleles: Readonly<Record<string, readonly string[]>>;
   };
+  /** What was held of each hypothesis before; only the proportions count. */
+  readonly priors?: Readonly<Record<string, number>>;
   readonly perLocusLR?: Readonly<Record<string, number>>;
   readonly log10LR?: number | null;
 }
@@ -61,7 +64,9 @@ export function readCases(text: string): readonly CaseRecord[] {
 /** The question that a case asks, with the frequencies it names. */
 export function caseQuestion(record: CaseRecord, lookup: FrequencyLookup): KinshipQuestion {
   const table = record.loci.length === 0 ? undefined : lookup(record.frequencies);
-  const mutation = record.mutation ?? { model: 'none' };
+  const mutation = given(record.mutation ?? { model: 'none' });
+  const { locusRates, custom } = mutation;
+  const linked = linkedPairs(record);
   return {
     hypotheses: record.hypotheses.map(({ name, pedigree }) => ({ name, pedigree: readPedigree(pedigree) })),
     against: record.denominator,
@@ -76,11 +81,36 @@ export function caseQuestion(record: CaseRecord, lookup: FrequencyLookup): Kinsh
     }),
     settings: {
       theta: record.theta ?? 0,
-      mutation: { ...given(mutation), maleRate: mutation.maleRate ?? 0, femaleRate: mutation.femaleRate ?? 0 },
+      mutation: {
+        ...mutation,
+        maleRate: mutation.maleRate ?? 0,
+        femaleRate: mutation.femaleRate ?? 0,
+        ...(locusRates === undefined ? {} : { locusRates: underNames(locusRates, record, table ?? {}) }),
+        ...(custom === undefined ? {} : { custom: underNames(custom, record, table ?? {}) }),
+      },
       chromosome: record.chromosome ?? 'autosomal',
       silentFrequency: record.silentAlleleFrequency ?? 0,
     },
+    ...(linked.length === 0 ? {} : { linked }),
   };
+}
+
+/** What holds for single loci, under the names that the case uses. Refuses a locus that neither case nor table has. */
+function underNames<Value>(
+  entries: Readonly<Record<string, Value>>,
+  { loci }: CaseRecord,
+  table: Readonly<Record<string, LocusFrequencyMap>>,
+): Readonly<Record<string, Value>> {
+  const named = Object.fromEntries(loci.map((locus) => [locus, locus]));
+  return Object.fromEntries(
+    Object.entries(entries).map(([locus, value]) => {
+      const name = byNormalForm(named, locus);
+      if (name === undefined && byNormalForm(table, locus) === undefined) {
+        throw new Error(`The mutation settings name locus ${locus}, which neither the case nor its table has.`);
+      }
+      return [name ?? locus, value];
+    }),
+  );
 }
 
 /** The settings that are not null: files write null for what a model does not use. */
@@ -89,7 +119,7 @@ function given(mutation: NonNullable<CaseRecord['mutation']>): NonNullable<CaseR
 }
 
 /** The pairs of linked loci of a case. */
-export function linkedPairs(record: CaseRecord): readonly LinkedPair[] {
+function linkedPairs(record: CaseRecord): readonly LinkedPair[] {
   return (record.linkage ?? []).map(({ locus1, locus2, recombinationRate }) => ({
     first: locus1,
     second: locus2,

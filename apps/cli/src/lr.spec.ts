@@ -116,3 +116,87 @@ test('matrices come in the order of the file, an impossible one as an error', ()
   });
   expect(onestep).toMatchObject({ model: 'onestep', error: expect.stringContaining('whole numbers') });
 });
+
+const woman = (id: string) => ({ id, father: null, mother: null, sex: 2 as const });
+const sibling = (id: string) => ({ id, father: 'F', mother: 'M', sex: 1 as const });
+const same = { sex: 1 as const, genotypes: { vWA: ['15', '16'], D12S391: ['15', '16'] } };
+const siblings = {
+  ...record,
+  loci: ['vWA', 'D12S391'],
+  frequencyOverrides: { D12S391: { 15: 0.3, 16: 0.7 } },
+  individuals: { A: same, B: same },
+  hypotheses: [
+    { name: 'siblings', pedigree: [person('F'), woman('M'), sibling('A'), sibling('B')] },
+    { name: 'unrelated', pedigree: [person('A'), person('B')] },
+  ],
+  numerator: 'siblings',
+  perLocusLR: undefined,
+};
+
+test('linked loci that count as independent are named, in both forms, and computed jointly where the case says so', () => {
+  const [line] = run([siblings], true).lines.map((text) => JSON.parse(text) as CaseLine);
+  expect(line).toMatchObject({
+    warnings: [{ code: 'linkage-ignored', loci: ['vWA', 'D12S391'], hypotheses: ['siblings'] }],
+  });
+  expect(run([siblings], false).lines.join('\n')).toContain('warning: vWA and D12S391 are linked');
+  const linkage = [{ locus1: 'vWA', locus2: 'D12S391', recombinationRate: 0.1 }];
+  const [joint] = run([{ ...siblings, linkage }], true).lines.map((text) => JSON.parse(text) as CaseLine);
+  if (line === undefined || joint === undefined || 'error' in line || 'error' in joint) throw new Error('no ratio');
+  expect(joint.warnings).toBeUndefined();
+  expect(joint.log10LR).toBe(line.log10LR);
+  expect(joint.log10LRLinked).toBeCloseTo(Math.log10(joint.linkage?.[0]?.pairLR ?? 0), 12);
+  expect(joint.log10LRLinked).not.toBeCloseTo(joint.log10LR as number, 3);
+});
+
+test('priors become posteriors', () => {
+  const priors = { father: 1, unrelated: 3 };
+  const [line] = run([{ ...record, priors }], true).lines.map((text) => JSON.parse(text) as CaseLine);
+  const ratio = 2.5 * (0.65 / 0.51);
+  expect(line).toMatchObject({ posteriors: { father: expect.closeTo(ratio / (ratio + 3), 12) } });
+  expect(run([{ ...record, priors }], false).lines.join('\n')).toContain('posterior of father: 51.5');
+  expect(run([{ ...record, priors: { father: 1 } }], true).lines[0]).toContain('"error"');
+});
+
+test('a case may state rates and a matrix of its own for single loci, under any spelling of their names', () => {
+  const opposite = {
+    P: { sex: 1 as const, genotypes: { PENTA_E: ['5', '5'], vWA: ['15', '15'] } },
+    C: { sex: 1 as const, genotypes: { PENTA_E: ['7', '7'], vWA: ['16', '16'] } },
+  };
+  const ask = (mutation: unknown) => {
+    const [line] = run([{ ...record, individuals: opposite, mutation }], true).lines;
+    return JSON.parse(line as string) as { perLocusLR: Record<string, number>; error?: string };
+  };
+  const rates = { model: 'equal', maleRate: 0.002, femaleRate: 0.001, locusRates: { VWA: { maleRate: 0.02 } } };
+  expect(ask(rates).perLocusLR).toEqual({
+    PENTA_E: expect.closeTo(0.002 / 0.8, 12),
+    vWA: expect.closeTo(0.02 / 2 / 0.6, 12),
+  });
+  const rows = [
+    [0.75, 0.25],
+    [0, 1],
+  ];
+  const custom = { 'Penta E': { alleles: ['5', '7'], male: rows, female: rows } };
+  expect(ask({ ...rates, custom }).perLocusLR.PENTA_E).toBeCloseTo(0.25 / 0.8, 12);
+  expect(ask({ model: 'custom', custom }).error).toMatch(/^Locus vWA: .*no matrix/);
+  expect(ask({ ...rates, locusRates: { VVA: { maleRate: 0.02 } } }).error).toContain('locus VVA');
+});
+
+test('a custom matrix is checked and given back in the order of the table', () => {
+  const entry = { locus: 'Penta E', frequencies: 'tiny', model: 'custom', alleles: ['7', '5'] };
+  const rows = [
+    [0.75, 0.25],
+    [0, 1],
+  ];
+  const text = JSON.stringify({ matrices: [{ ...entry, matrix: rows }, { ...entry, matrix: [[1, 0]] }, { ...entry }] });
+  const [good, short, absent] = [...matrixLines(text, lookup)];
+  expect(good).toEqual({
+    locus: 'Penta E',
+    model: 'custom',
+    matrix: [
+      [1, 0],
+      [0.25, 0.75],
+    ],
+  });
+  expect(short).toMatchObject({ error: expect.stringContaining('2 rows of 2 numbers') });
+  expect(absent).toMatchObject({ error: expect.stringContaining('no matrix') });
+});

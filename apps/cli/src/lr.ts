@@ -1,9 +1,18 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { ENGINE_VERSION, type KinshipAnswer, kinshipRatios, linkedRatios } from '@kinledger/kinship';
+import {
+  combinedLog10,
+  ENGINE_VERSION,
+  type KinshipAnswer,
+  kinshipRatios,
+  type LinkageWarning,
+  linkageWarningText,
+  posteriors,
+  posteriorText,
+} from '@kinledger/kinship';
 import type { Command } from 'commander';
-import { type CaseRecord, caseQuestion, linkedPairs, readCases } from './case-file.ts';
+import { type CaseRecord, caseQuestion, readCases } from './case-file.ts';
 import { type FrequencyLookup, frequencyLookup } from './frequency-lookup.ts';
 import { type ValidatedCase, validationReport } from './validation-report.ts';
 
@@ -12,7 +21,10 @@ export const SHIPPED_TABLES = 'database/reference/frequencies';
 
 const AGREEMENT = 1e-9;
 
-/** What a case comes to: the ratios of the numerator, or why there are none. */
+/**
+ * What a case comes to: the ratios of the numerator, or why there are none. `log10LR` and `log10LRs` count all loci as
+ * independent, `log10LRLinked` has the linked pairs in place of their loci; posteriors rest on the latter where there is one.
+ */
 export type CaseLine =
   | {
       readonly file: string;
@@ -21,6 +33,9 @@ export type CaseLine =
       readonly perLocusLR: Readonly<Record<string, number>>;
       readonly log10LRs?: Readonly<Record<string, number | null>>;
       readonly linkage?: readonly { readonly locus1: string; readonly locus2: string; readonly pairLR: number }[];
+      readonly log10LRLinked?: number | null;
+      readonly posteriors?: Readonly<Record<string, number>>;
+      readonly warnings?: readonly LinkageWarning[];
     }
   | { readonly file: string; readonly id: string; readonly error: string };
 
@@ -76,13 +91,13 @@ export function runFile(file: string, lookup: FrequencyLookup, json: boolean, pr
   for (const record of records) {
     const line = caseLine(name, record, lookup);
     const difference = largestDifference(line, record);
-    print(json ? JSON.stringify(line) : tableRow(line, difference));
+    print(json ? JSON.stringify(line) : [tableRow(line, difference), ...remarks(line)].join('\n'));
     cases.push({
       file: name,
       id: record.id,
       loci: record.loci.length,
       ...(difference === undefined ? {} : { difference }),
-      ...('error' in line ? { error: line.error } : {}),
+      ...('error' in line ? { error: line.error } : { remarks: (line.warnings ?? []).map(linkageWarningText) }),
     });
   }
   const off = cases.some(({ difference = 0, error }) => error !== undefined || !(difference <= AGREEMENT));
@@ -105,30 +120,33 @@ function writeReport(path: string, files: readonly string[], cases: readonly Val
 
 /** The answer to one case. Never throws: a case that cannot be computed says why. */
 export function caseLine(file: string, record: CaseRecord, lookup: FrequencyLookup): CaseLine {
+  const { id, numerator, hypotheses, priors } = record;
   try {
-    const question = caseQuestion(record, lookup);
-    const answer = kinshipRatios(question);
-    const pairs = linkedPairs(record).map((pair) => ({
-      locus1: pair.first,
-      locus2: pair.second,
-      pairLR: linkedRatios(question, pair)[record.numerator] as number,
-    }));
+    const answer = kinshipRatios(caseQuestion(record, lookup));
+    const { pairs, warnings } = answer;
+    if (!hypotheses.some(({ name }) => name === numerator))
+      throw new Error(`There is no hypothesis named ${numerator}.`);
+    const independent = Object.fromEntries(
+      hypotheses.map(({ name }) => [name, combinedLog10(answer.loci.map(({ ratios }) => ratios[name] as number))]),
+    );
     return {
       file,
-      id: record.id,
-      log10LR: numeratorOf(answer.log10, record.numerator),
-      perLocusLR: perLocus(answer, record.numerator),
-      ...(record.hypotheses.length > 2 ? { log10LRs: answer.log10 } : {}),
-      ...(pairs.length > 0 ? { linkage: pairs } : {}),
+      id,
+      log10LR: independent[numerator] ?? null,
+      perLocusLR: perLocus(answer, numerator),
+      ...(hypotheses.length > 2 ? { log10LRs: independent } : {}),
+      ...(pairs.length > 0 ? { linkage: pairs.map((pair) => pairText(pair, numerator)) } : {}),
+      ...(pairs.length > 0 ? { log10LRLinked: answer.log10[numerator] ?? null } : {}),
+      ...(priors ? { posteriors: posteriors(answer.log10, priors) } : {}),
+      ...(warnings.length > 0 ? { warnings } : {}),
     };
   } catch (error) {
-    return { file, id: record.id, error: messageOf(error) };
+    return { file, id, error: messageOf(error) };
   }
 }
 
-function numeratorOf<Value>(values: Readonly<Record<string, Value>>, numerator: string): Value {
-  if (!(numerator in values)) throw new Error(`There is no hypothesis named ${numerator}.`);
-  return values[numerator] as Value;
+function pairText({ first, second, ratios }: KinshipAnswer['pairs'][number], numerator: string) {
+  return { locus1: first, locus2: second, pairLR: ratios[numerator] as number };
 }
 
 function perLocus(answer: KinshipAnswer, numerator: string): Readonly<Record<string, number>> {
@@ -156,6 +174,19 @@ function tableRow(line: CaseLine, difference: number | undefined): string {
   const mark = difference !== undefined && !(difference <= AGREEMENT) ? '  DIFFERENT' : '';
   const log10 = line.log10LR === null ? 'LR = 0' : line.log10LR.toFixed(6);
   return row(line.id, String(Object.keys(line.perLocusLR).length), log10, `${verdict}${mark}`);
+}
+
+/** What a reader of the table must know of a case. */
+function remarks(line: CaseLine): readonly string[] {
+  if ('error' in line) return [];
+  const { log10LRLinked: linked, posteriors: after = {}, warnings = [] } = line;
+  return [
+    ...(linked === undefined
+      ? []
+      : [`linked pairs computed jointly: log10 LR ${linked === null ? '-inf' : linked.toFixed(6)}`]),
+    ...Object.entries(after).map(([name, probability]) => `posterior of ${name}: ${posteriorText(probability)}`),
+    ...warnings.map((warning) => `warning: ${linkageWarningText(warning)}`),
+  ].map((text) => `    ${text}`);
 }
 
 function row(id: string, loci: string, log10: string, difference: string): string {

@@ -6,14 +6,17 @@ import { byNormalForm } from './case-file.ts';
 import { type FrequencyLookup, frequencyLookup } from './frequency-lookup.ts';
 import { messageOf, SHIPPED_TABLES } from './lr.ts';
 
+/** With the model `custom`, `alleles` and `matrix` are what the laboratory states; otherwise nobody reads them. */
 interface MatrixRecord {
   readonly locus: string;
   readonly frequencies: string;
   readonly model: MutationParameters['model'];
-  readonly rate: number;
+  readonly rate?: number | null;
   readonly range?: number | null;
   readonly rate2?: number | null;
   readonly transform?: MutationParameters['transform'] | null;
+  readonly alleles?: readonly string[];
+  readonly matrix?: readonly (readonly number[])[];
 }
 
 export function addMutationCommand(program: Command): void {
@@ -58,7 +61,8 @@ function matrixOf(record: MatrixRecord, lookup: FrequencyLookup): readonly (read
   const frequencies = byNormalForm(lookup(record.frequencies), record.locus);
   if (frequencies === undefined) throw new Error(`Table ${record.frequencies} has no locus ${record.locus}.`);
   const alleles = Object.keys(frequencies).sort(compareAlleles);
-  const { model, rate, range, rate2, transform } = record;
+  const { model, range, rate2, transform, alleles: stated, matrix: rows } = record;
+  const rate = model === 'custom' ? 0 : (record.rate ?? Number.NaN);
   const matrix = mutationMatrix(
     alleles,
     alleles.map((allele) => frequencies[allele] as number),
@@ -68,6 +72,7 @@ function matrixOf(record: MatrixRecord, lookup: FrequencyLookup): readonly (read
       ...(range == null ? {} : { range }),
       ...(rate2 == null ? {} : { rate2 }),
       ...(transform == null ? {} : { transform }),
+      ...(model === 'custom' && stated && rows ? { custom: { alleles: stated, rows } } : {}),
     },
   );
   return alleles.map((_, i) => [...matrix.subarray(i * alleles.length, (i + 1) * alleles.length)]);

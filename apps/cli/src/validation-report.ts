@@ -6,6 +6,8 @@ export interface ValidatedCase {
   /** Largest relative difference of a ratio; absent when the file states none. */
   readonly difference?: number;
   readonly error?: string;
+  /** What a reader must know of the case, such as linked loci that count as independent. */
+  readonly remarks?: readonly string[];
 }
 
 export interface ValidationFacts {
@@ -66,7 +68,7 @@ export function validationReport(facts: ValidationFacts): string {
     ),
     '<h2>Cases</h2>',
     table(
-      ['File', 'Case', 'Loci', 'Largest difference', 'Result'],
+      ['File', 'Case', 'Loci', 'Largest difference', 'Result', 'Remarks'],
       cases.map((one) => caseRow(one, limit)),
     ),
     '<h2>Signature</h2>',
@@ -81,7 +83,7 @@ export function validationReport(facts: ValidationFacts): string {
 
 function caseRow(one: ValidatedCase, limit: number): readonly string[] {
   const said = one.error ?? one.difference?.toExponential(2) ?? '';
-  return [one.file, one.id, String(one.loci), said, outcomeOf(one, limit)];
+  return [one.file, one.id, String(one.loci), said, outcomeOf(one, limit), (one.remarks ?? []).join(' ')];
 }
 
 function page(parts: readonly string[]): string {

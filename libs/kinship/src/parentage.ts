@@ -204,7 +204,7 @@ function locusResult(input: ParentageInput, hypotheses: Hypotheses, locus: strin
   const genotypes = Object.values(observations) as readonly (readonly string[])[];
   const { table, note } = frequenciesFor(input.table, locus, new Set(genotypes.flat()), minimumFrequency);
   const question: LocusQuestion = { table, observations };
-  const model = modelFor(question, { theta, mutation });
+  const model = modelFor(question, { mutation });
   const given = (pedigree: Pedigree): number => likelihood(pedigree, observations, model, { theta });
   const given1 = given(h1.pedigree);
   const given2 = given(h2.pedigree);
@@ -218,7 +218,7 @@ function locusResult(input: ParentageInput, hypotheses: Hypotheses, locus: strin
     const other = given(pedigree);
     return other > 0 ? given1 / other : undefined;
   };
-  const plain = modelFor(question, { theta: 0, mutation: NO_MUTATION });
+  const plain = modelFor(question, { mutation: NO_MUTATION });
   const mutated = (pedigree: Pedigree): boolean => likelihood(pedigree, observations, plain) === 0;
   const inconsistentWithOther = mutated(h2.pedigree);
   const inconsistent = !inconsistentWithOther && mutated(h1.pedigree);
