@@ -5,6 +5,7 @@ import { addKeyCommand } from './key.ts';
 import { addLrCommand } from './lr.ts';
 import { addMirrorCommand } from './mirror.ts';
 import { addMutationCommand } from './mutation.ts';
+import { addRecomputeCommand } from './recompute.ts';
 import { addSearchCommand } from './search.ts';
 import { addVerifyCommand } from './verify.ts';
 import { addWitnessCommand } from './witness.ts';
@@ -14,6 +15,7 @@ const program = new Command('kinledger').description(
 );
 addVerifyCommand(program);
 addMirrorCommand(program);
+addRecomputeCommand(program);
 addWitnessCommand(program);
 addKeyCommand(program);
 addLrCommand(program);
