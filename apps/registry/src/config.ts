@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { AuditError, type Policy, parsePolicy } from '@kinledger/audit';
 
 /** A setting that cannot be used. The message names the setting and says what is expected. */
 export class ConfigError extends Error {}
@@ -19,12 +21,30 @@ export class Config {
   readonly logOrigin: string;
   /** The log's signing key (Ed25519), made at first start, readable by its owner only. */
   readonly logKeyFile: string;
+  /** While a key is being replaced: the file of the one before, which signs as well. */
+  readonly logFormerKeyFile: string | undefined;
+  /** A second, ML-DSA-44 key of the log, or undefined; made at first start, readable by its owner only. */
+  readonly logMlDsaKeyFile: string | undefined;
+  /** Witnesses and how many of them a receipt needs; undefined when the log has none. */
+  readonly logPolicy: Policy | undefined;
+  /** A file that every checkpoint is appended to, best on another host, or undefined. */
+  readonly logCheckpointFile: string | undefined;
+  /** Who stamps checkpoints with the time, or undefined. */
+  readonly logTimestamps: TimestampConfig | undefined;
   /** The address people use, when it differs from localhost; `https:` makes cookies Secure. */
   readonly publicUrl: string | undefined;
   readonly logLevel: LogLevel;
   readonly uploadLimitBytes: number;
   /** True behind a reverse proxy that sets X-Forwarded-For. */
   readonly trustProxy: boolean;
+}
+
+/** A time-stamping authority (RFC 3161). */
+export interface TimestampConfig {
+  readonly url: string;
+  /** In PEM: the certificates whose signatures are believed, or those of who issued them. */
+  readonly certificates: string;
+  readonly everyMinutes: number;
 }
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'silent'] as const;
@@ -52,6 +72,11 @@ export function readConfig(environment: Environment, root: string): Config {
     dataFolder,
     logOrigin: origin(text(environment, 'LOG_ORIGIN') ?? 'kinledger.local/log'),
     logKeyFile: resolve(root, text(environment, 'LOG_KEY_FILE') ?? join(dataFolder, 'log-key')),
+    logFormerKeyFile: file(environment, 'LOG_FORMER_KEY_FILE', root),
+    logMlDsaKeyFile: file(environment, 'LOG_ML_DSA_KEY_FILE', root),
+    logPolicy: policy(environment, root),
+    logCheckpointFile: file(environment, 'LOG_CHECKPOINT_FILE', root),
+    logTimestamps: timestamps(environment, root),
     publicUrl: url(environment, 'PUBLIC_URL', ['http:', 'https:']),
     logLevel: oneOf(environment, 'LOG_LEVEL', LOG_LEVELS, databaseUrl === undefined ? 'warn' : 'info'),
     uploadLimitBytes: integer(environment, 'UPLOAD_LIMIT_MB', 50, 1, 2_000) * 1024 * 1024,
@@ -87,6 +112,50 @@ function oneOf<T extends string>(environment: Environment, name: string, values:
   const known = values.find((candidate) => candidate === value);
   if (known !== undefined) return known;
   throw new ConfigError(`${name} must be one of ${values.join(', ')}.`);
+}
+
+function file(environment: Environment, name: string, root: string): string | undefined {
+  const value = text(environment, name);
+  return value === undefined ? undefined : resolve(root, value);
+}
+
+function contentOf(environment: Environment, name: string, root: string): string | undefined {
+  const path = file(environment, name, root);
+  if (path === undefined) return undefined;
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    throw new ConfigError(`${name} ${path} cannot be read.`);
+  }
+}
+
+/** The service asks the witnesses itself, so it must know where every one of them is. */
+function policy(environment: Environment, root: string): Policy | undefined {
+  const content = contentOf(environment, 'LOG_POLICY_FILE', root);
+  if (content === undefined) return undefined;
+  const read = parsedPolicy(content);
+  if (read.addresses.length === read.witnesses.length) return read;
+  throw new ConfigError('LOG_POLICY_FILE: every witness needs its url here, { "key": "...", "url": "https://..." }.');
+}
+
+function parsedPolicy(content: string): Policy {
+  try {
+    return parsePolicy(content);
+  } catch (error) {
+    if (error instanceof AuditError) throw new ConfigError(`LOG_POLICY_FILE: ${error.message}`);
+    throw error;
+  }
+}
+
+function timestamps(environment: Environment, root: string): TimestampConfig | undefined {
+  const address = url(environment, 'LOG_TIMESTAMP_URL', ['https:', 'http:']);
+  const certificates = contentOf(environment, 'LOG_TIMESTAMP_CERTIFICATE_FILE', root);
+  const everyMinutes = integer(environment, 'LOG_TIMESTAMP_MINUTES', 60, 1, 10_080);
+  if (address === undefined && certificates === undefined) return undefined;
+  if (address !== undefined && certificates !== undefined) return { url: address, certificates, everyMinutes };
+  throw new ConfigError(
+    'LOG_TIMESTAMP_URL and LOG_TIMESTAMP_CERTIFICATE_FILE belong together: no stamp is kept that was not verified.',
+  );
 }
 
 /** C2SP tlog-checkpoint: the origin is a schema-less URL without spaces or plus signs. */

@@ -123,16 +123,12 @@ export class ConfirmationsService {
     return viewOf(found, event === undefined ? undefined : await this.receipts.now(event));
   }
 
-  /** The receipt alone, a C2SP tlog-proof; 409 until the second signature is sealed. */
+  /** The receipt alone, a C2SP tlog-proof; 409 until the second signature is sealed, and cosigned as the policy asks. */
   async receipt(actor: Actor, id: string): Promise<string> {
-    const { receipt } = await this.view(actor, id);
-    if (receipt !== null) return receipt;
-    throw new Problem(
-      409,
-      'not-sealed',
-      'There is no receipt before the second signature is sealed in the log; try again shortly.',
-      { retryAfter: 1 },
-    );
+    const found = await this.found(actor, id);
+    const event = found.signatures.find((signature) => signature.place === 2)?.eventId;
+    if (event === undefined) throw new Problem(409, 'not-sealed', 'There is no receipt before the second signature.');
+    return (await this.receipts.required(event)).proof;
   }
 
   private async sign(

@@ -1,22 +1,26 @@
-import { readFile } from 'node:fs/promises';
 import { latestCheckpoint } from '@kinledger/audit';
 import { Module } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Config } from '../config.ts';
 import { ConfirmationsModule } from '../confirmations/confirmations.module.ts';
 import { sqlOf } from '../record.ts';
+import { lastCheckpoint } from './checkpoint-files.ts';
 import { HistoryController } from './history.controller.ts';
 import { HistoryService } from './history.service.ts';
 import { LogController } from './log.controller.ts';
-import { checkpointFile, LogKey } from './log-key.ts';
+import { LogHealthController } from './log-health.controller.ts';
+import { LogHealth } from './log-health.ts';
+import { LogKey } from './log-key.ts';
 import { Sealer } from './sealer.ts';
+import { WitnessesStore } from './witnesses.store.ts';
+import { Witnesses } from './witnesses.ts';
 
 const logKey = {
   provide: LogKey,
   inject: [Config, DataSource],
   useFactory: async (config: Config, database: DataSource): Promise<LogKey> => {
     const stored = await latestCheckpoint(sqlOf(database));
-    const kept = await readFile(checkpointFile(config), 'utf8').catch(() => undefined);
+    const kept = await lastCheckpoint(config);
     return LogKey.open(
       config,
       [stored, kept].filter((note) => note !== undefined),
@@ -26,8 +30,8 @@ const logKey = {
 
 @Module({
   imports: [ConfirmationsModule],
-  controllers: [HistoryController, LogController],
-  providers: [HistoryService, logKey, Sealer],
+  controllers: [HistoryController, LogController, LogHealthController],
+  providers: [HistoryService, logKey, LogHealth, Sealer, Witnesses, WitnessesStore],
   exports: [Sealer],
 })
 export class HistoryModule {}

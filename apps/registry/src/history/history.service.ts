@@ -25,6 +25,10 @@ export class HistoryService {
     private readonly config: Config,
   ) {}
 
+  private get quorum(): number {
+    return this.config.logPolicy?.quorum ?? 0;
+  }
+
   async log(): Promise<LogView> {
     const sql = sqlOf(this.database);
     return {
@@ -46,9 +50,13 @@ export class HistoryService {
     return { eventId, leafIndex: found.leafIndex, event: found.text, proof: (await eventProof(sql, eventId)) ?? null };
   }
 
-  /** A file of the log folder (C2SP tlog-tiles): `checkpoint` or `tile/...`. */
+  /**
+   * A file of the log folder (C2SP tlog-tiles): `checkpoint` or `tile/...`. With a policy, nobody is shown a checkpoint
+   * that a quorum of witnesses has not seen: what is shown then verifies under that policy.
+   */
   async file(path: string): Promise<Buffer> {
-    const bytes = await readTile(sqlOf(this.database), path);
+    const sql = sqlOf(this.database);
+    const bytes = path === 'checkpoint' ? await latestCheckpoint(sql, this.quorum) : await readTile(sql, path);
     if (bytes !== undefined) return Buffer.from(bytes);
     throw new Problem(404, 'not-in-log', 'The log has no such file (yet).');
   }
