@@ -5,6 +5,7 @@ import { Access1700000000002 } from './migrations/0002-access.ts';
 import { Submissions1700000000003 } from './migrations/0003-submissions.ts';
 import { Cases1700000000004 } from './migrations/0004-cases.ts';
 import { Jobs1700000000005 } from './migrations/0005-jobs.ts';
+import { Erasure1700000000008 } from './migrations/0008-erasure.ts';
 
 /** Forward only, in this order; a landed migration is never edited. */
 export const MIGRATIONS = [
@@ -13,6 +14,7 @@ export const MIGRATIONS = [
   Submissions1700000000003,
   Cases1700000000004,
   Jobs1700000000005,
+  Erasure1700000000008,
 ];
 
 /**

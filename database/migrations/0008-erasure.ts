@@ -102,11 +102,22 @@ CREATE TRIGGER no_truncate BEFORE TRUNCATE ON person_key FOR EACH STATEMENT EXEC
  * row's first event holds. The new digest of a profile is that of no genotypes; the old one stays in its event alone.
  */
 const FORMS = `
-CREATE FUNCTION tombstone(table_name text, found jsonb, erasure uuid, new_salt text) RETURNS jsonb
-  LANGUAGE sql IMMUTABLE AS $$
+CREATE FUNCTION erasure_versions(asked uuid) RETURNS SETOF profile LANGUAGE sql STABLE AS $$
+  SELECT v.* FROM erasure e LEFT JOIN case_person c ON c.id = e.person_id
+    JOIN profile p ON p.id = coalesce(e.profile_id, c.profile_id)
+    JOIN profile v ON v.laboratory_id = p.laboratory_id AND v.sample = p.sample
+   WHERE e.id = asked
+$$;
+CREATE FUNCTION erased_inputs(inputs jsonb, asked uuid) RETURNS jsonb LANGUAGE sql STABLE AS $$
+  SELECT jsonb_object_agg(key, CASE WHEN (value ->> 'profileId')::uuid IN (SELECT v.id FROM erasure_versions(asked) v)
+      THEN value || '{"code":"erased","sex":"unknown","profileDigest":"erased"}' ELSE value END) || '{"salt":"erased"}'
+    FROM jsonb_each(inputs)
+$$;
+CREATE FUNCTION tombstone(table_name text, found jsonb, asked uuid, new_salt text) RETURNS jsonb
+  LANGUAGE sql STABLE AS $$
   SELECT found || jsonb_build_object('salt', new_salt) || CASE table_name
     WHEN 'profile' THEN jsonb_build_object(
-      'sample', 'erased-' || right(erasure::text, 12), 'genotypes', '{}',
+      'sample', 'erased-' || right(asked::text, 12), 'genotypes', '{}',
       'digest', audit.disclosure_digest(new_salt, 'genotypes', '{}'),
       'reason', CASE WHEN found ->> 'reason' IS NOT NULL THEN 'erased' END)
     WHEN 'submission' THEN jsonb_build_object(
@@ -114,7 +125,7 @@ CREATE FUNCTION tombstone(table_name text, found jsonb, erasure uuid, new_salt t
     WHEN 'case_file' THEN jsonb_build_object('report', 'erased', 'purpose', 'erased', 'legal_basis', 'erased')
     WHEN 'case_person' THEN jsonb_build_object(
       'code', 'erased-' || right(found ->> 'id', 12), 'category', 'erased', 'sex', 'unknown')
-    WHEN 'kinship_check' THEN jsonb_build_object('inputs', '{"erased":true}')
+    WHEN 'kinship_check' THEN jsonb_build_object('inputs', erased_inputs((found ->> 'inputs')::jsonb, asked)::text)
     WHEN 'check_result' THEN CASE WHEN found ->> 'result' IS NULL THEN '{}' ELSE jsonb_build_object(
       'result', '{"erased":true}', 'result_digest', encode(sha256('{"erased":true}'), 'hex')) END
     WHEN 'confirmation' THEN jsonb_build_object('content', '{"erased":true}')
@@ -162,8 +173,7 @@ CREATE FUNCTION forget_sample() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF to_jsonb(NEW) - '{sample,problems}'::text[] = to_jsonb(OLD) - '{sample,problems}'::text[]
     AND NEW.sample LIKE 'erased-%' AND NEW.problems::text = '[]' AND EXISTS (
-      SELECT FROM profile p JOIN erased_row e ON e.row_event = p.audit_event_id
-       WHERE p.sample = NEW.sample) THEN
+      SELECT FROM erasure_approval a WHERE NEW.sample = 'erased-' || right(a.erasure_id::text, 12)) THEN
     RETURN NEW;
   END IF;
   RAISE EXCEPTION '% of % is refused: rows are added, never changed', TG_OP, TG_TABLE_NAME USING ERRCODE = 'restrict_violation';
@@ -173,26 +183,25 @@ CREATE TRIGGER append_only BEFORE DELETE OR TRUNCATE ON submission_row
   FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();
 CREATE TRIGGER forget_sample BEFORE UPDATE ON submission_row FOR EACH ROW EXECUTE FUNCTION forget_sample()`;
 
-/** What was under way while somebody was erased must not come in afterwards. */
+/** What was under way while somebody was erased must not come in afterwards. A new version finds its sample renamed. */
 const LATE_ROWS = `
 CREATE FUNCTION refuse_erased() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
-  row jsonb := to_jsonb(NEW);
-  inputs jsonb := CASE WHEN TG_TABLE_NAME = 'kinship_check' THEN (row ->> 'inputs')::jsonb END;
+  added jsonb := to_jsonb(NEW);
+  inputs jsonb := CASE WHEN TG_TABLE_NAME = 'kinship_check' THEN (added ->> 'inputs')::jsonb END;
 BEGIN
-  IF EXISTS (SELECT FROM profile p JOIN erased_row e ON e.row_event = p.audit_event_id WHERE p.id::text IN (
-      row ->> 'profile_id', row ->> 'supersedes',
-      inputs #>> '{child,profileId}', inputs #>> '{parent,profileId}', inputs #>> '{otherParent,profileId}'))
+  IF EXISTS (SELECT FROM profile p JOIN erased_row e ON e.row_event = p.audit_event_id WHERE p.id = ANY (ARRAY[
+      added ->> 'profile_id', inputs #>> '{child,profileId}', inputs #>> '{parent,profileId}',
+      inputs #>> '{otherParent,profileId}']::uuid[]))
     OR EXISTS (SELECT FROM kinship_check k JOIN erased_row e ON e.row_event = k.audit_event_id
-                WHERE k.id::text = row ->> 'check_id' AND row ->> 'error_code' IS DISTINCT FROM 'erased') THEN
+      WHERE k.id = (added ->> 'check_id')::uuid AND added ->> 'error_code' IS DISTINCT FROM 'erased') THEN
     RAISE EXCEPTION '%: this was erased', TG_TABLE_NAME USING ERRCODE = 'restrict_violation', CONSTRAINT = 'erased';
   END IF;
   RETURN NEW;
 END $$;
-${['case_person', 'profile', 'kinship_check', 'check_result', 'confirmation']
+${['case_person', 'kinship_check', 'check_result', 'confirmation']
   .map(
-    (table) =>
-      `CREATE TRIGGER refuse_erased BEFORE INSERT ON ${table} FOR EACH ROW EXECUTE FUNCTION refuse_erased();`,
+    (table) => `CREATE TRIGGER refuse_erased BEFORE INSERT ON ${table} FOR EACH ROW EXECUTE FUNCTION refuse_erased();`,
   )
   .join('\n')}`;
 
@@ -203,58 +212,59 @@ ${['case_person', 'profile', 'kinship_check', 'check_result', 'confirmation']
  * Both run as the owner of the tables; the service's login has no such right.
  */
 const ERASE = `
-CREATE FUNCTION erasure_plan(asked uuid) RETURNS TABLE (table_name text, row_event uuid, tombstone_salt text, tombstone_digest text)
+CREATE FUNCTION erasure_plan(asked uuid)
+  RETURNS TABLE (table_name text, row_event uuid, tombstone_salt text, tombstone_digest text)
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  IF NOT EXISTS (SELECT FROM erasure_approval a WHERE a.erasure_id = asked) THEN
-    RAISE EXCEPTION 'erasure: it is not approved' USING ERRCODE = 'restrict_violation';
+  IF EXISTS (SELECT FROM erasure_approval a WHERE a.erasure_id = asked) THEN
+    LOCK TABLE profile, submission, submission_row, case_person, kinship_check, check_result, confirmation, withdrawal
+      IN SHARE ROW EXCLUSIVE MODE;
   END IF;
-  LOCK TABLE profile, submission, submission_row, case_person, kinship_check, check_result, confirmation, withdrawal
-    IN SHARE ROW EXCLUSIVE MODE;
   RETURN QUERY
-  WITH subject AS (
-      SELECT e.subject, e.case_id, p.laboratory_id, p.sample FROM erasure e
-        LEFT JOIN case_person c ON c.id = e.person_id
-        LEFT JOIN profile p ON p.id = coalesce(e.profile_id, c.profile_id)
-       WHERE e.id = asked),
-    versions AS (SELECT p.* FROM profile p JOIN subject s USING (laboratory_id, sample)),
+  WITH versions AS MATERIALIZED (SELECT v.* FROM erasure_versions(asked) v),
     checks AS (SELECT k.* FROM kinship_check k WHERE EXISTS (SELECT FROM versions v WHERE v.id::text IN (
-        k.inputs::jsonb #>> '{child,profileId}', k.inputs::jsonb #>> '{parent,profileId}', k.inputs::jsonb #>> '{otherParent,profileId}'))),
+        k.inputs::jsonb #>> '{child,profileId}', k.inputs::jsonb #>> '{parent,profileId}',
+        k.inputs::jsonb #>> '{otherParent,profileId}'))),
     signed AS (SELECT c.* FROM confirmation c JOIN checks k ON k.id = c.check_id),
-    found (name, event, was, clock) AS (
+    affected (name, event, was, clock) AS (
       SELECT 'profile', v.audit_event_id, to_jsonb(v), 'received_at' FROM versions v
       UNION ALL SELECT 'submission', u.audit_event_id, to_jsonb(u), 'received_at' FROM submission u
-        WHERE u.id IN (SELECT r.submission_id FROM submission_row r JOIN versions v ON v.id = r.profile_id)
-      UNION ALL SELECT 'case_file', f.audit_event_id, to_jsonb(f), 'opened_at' FROM case_file f JOIN subject s ON s.case_id = f.id
+        WHERE u.id IN (SELECT r.submission_id FROM submission_row r JOIN versions v ON v.id = r.profile_id OR v.sample = r.sample)
+          AND u.laboratory_id IN (SELECT v.laboratory_id FROM versions v)
+      UNION ALL SELECT 'case_file', f.audit_event_id, to_jsonb(f), 'opened_at' FROM case_file f
+        JOIN erasure e ON e.id = asked AND e.case_id = f.id
       UNION ALL SELECT 'case_person', c.audit_event_id, to_jsonb(c), 'added_at' FROM case_person c
         WHERE c.profile_id IN (SELECT v.id FROM versions v)
       UNION ALL SELECT 'kinship_check', k.audit_event_id, to_jsonb(k), 'asked_at' FROM checks k
-      UNION ALL SELECT 'check_result', r.audit_event_id, to_jsonb(r), 'finished_at' FROM check_result r JOIN checks k ON k.id = r.check_id
+      UNION ALL SELECT 'check_result', r.audit_event_id, to_jsonb(r), 'finished_at' FROM check_result r
+        JOIN checks k ON k.id = r.check_id
       UNION ALL SELECT 'confirmation', c.audit_event_id, to_jsonb(c), 'opened_at' FROM signed c
-      UNION ALL SELECT 'withdrawal', w.audit_event_id, to_jsonb(w), 'withdrawn_at' FROM withdrawal w JOIN signed c ON c.id = w.confirmation_id),
+      UNION ALL SELECT 'withdrawal', w.audit_event_id, to_jsonb(w), 'withdrawn_at' FROM withdrawal w
+        JOIN signed c ON c.id = w.confirmation_id),
     salted AS MATERIALIZED (
-      SELECT f.*, left(audit.base64url(sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()))), 22) AS fresh FROM found f
-       WHERE NOT EXISTS (SELECT FROM erased_row e WHERE e.row_event = f.event))
-  SELECT name, event, fresh, audit.row_digest(tombstone(name, was, asked, fresh)::json, ARRAY['audit_event_id', clock]) FROM salted;
+      SELECT f.*, left(audit.base64url(sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid()))), 22) AS fresh
+        FROM affected f WHERE NOT EXISTS (SELECT FROM erased_row e WHERE e.row_event = f.event))
+  SELECT f.name, f.event, f.fresh, audit.row_digest(tombstone(f.name, f.was, asked, f.fresh)::json, ARRAY['audit_event_id', f.clock])
+    FROM salted f;
 END $$;
 CREATE FUNCTION erase(asked uuid) RETURNS void
   LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   named text;
+  columns text;
 BEGIN
   UPDATE submission_row r SET sample = 'erased-' || right(asked::text, 12), problems = '[]'
-    FROM profile p JOIN erased_row e ON e.row_event = p.audit_event_id AND e.erasure_id = asked WHERE p.id = r.profile_id;
+    FROM profile p JOIN erased_row e ON e.row_event = p.audit_event_id AND e.erasure_id = asked, submission u
+    WHERE u.id = r.submission_id AND u.laboratory_id = p.laboratory_id AND (r.profile_id = p.id OR r.sample = p.sample);
   FOR named IN SELECT DISTINCT e.table_name FROM erased_row e WHERE e.erasure_id = asked LOOP
+    columns := CASE named ${Object.entries(ERASABLE)
+      .map(([table, names]) => `WHEN '${table}' THEN '${names.join(', ')}'`)
+      .join(' ')} END;
     EXECUTE format('UPDATE %I t SET (%s) = (SELECT %s FROM jsonb_populate_record(t, tombstone(%L, to_jsonb(t), $1, e.tombstone_salt)) n)
       FROM erased_row e WHERE e.erasure_id = $1 AND e.table_name = %L AND e.row_event = t.audit_event_id',
-      named, erasable_columns(named), erasable_columns(named), named, named) USING asked;
+      named, columns, columns, named, named) USING asked;
   END LOOP;
   DELETE FROM audit.disclosure d USING erased_row e WHERE e.erasure_id = asked AND d.event_id = e.row_event;
   DELETE FROM person_key k USING case_person p, erased_row e
     WHERE p.id = k.person_id AND e.row_event = p.audit_event_id AND e.erasure_id = asked;
-END $$;
-CREATE FUNCTION erasable_columns(named text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-  SELECT CASE named ${Object.entries(ERASABLE)
-    .map(([table, columns]) => `WHEN '${table}' THEN '${columns.join(', ')}'`)
-    .join(' ')} END
-$$`;
+END $$`;

@@ -40,7 +40,7 @@ const PARTS: readonly {
   readonly ours: readonly string[];
   readonly packages: readonly string[];
 }[] = [
-  { part: 'libs/profile', ours: [], packages: ['csv-parse*', 'saxes', 'node:crypto'] },
+  { part: 'libs/profile', ours: [], packages: ['csv-parse*', 'saxes', 'fflate', 'node:crypto'] },
   { part: 'libs/kinship', ours: ['libs/profile'], packages: [] },
   { part: 'libs/search', ours: ['libs/profile', 'libs/kinship'], packages: [] },
   { part: 'libs/audit', ours: [], packages: ['node:crypto', '@noble/post-quantum/ml-dsa.js', 'pkijs', 'asn1js'] },

@@ -8,6 +8,7 @@ import { ChecksModule } from './checks/checks.module.ts';
 import { Config } from './config.ts';
 import { ConfirmationsModule } from './confirmations/confirmations.module.ts';
 import { DemoModule } from './demo/demo.module.ts';
+import { ErasureModule } from './erasure/erasure.module.ts';
 import { HealthController } from './health.controller.ts';
 import { HistoryModule } from './history/history.module.ts';
 import { JobsModule } from './jobs/jobs.module.ts';
@@ -26,6 +27,7 @@ export class AppModule {
         TerminusModule.forRoot({ errorLogStyle: 'json' }),
         ChecksModule,
         ConfirmationsModule,
+        ErasureModule,
         HistoryModule,
         DemoModule,
       ],

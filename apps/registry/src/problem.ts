@@ -17,6 +17,11 @@ export function absent(what: string): Problem {
   return new Problem(404, 'not-found', `There is no such ${what}, or it is not yours to see.`);
 }
 
+/** What was erased by order is known to have been there, and nothing else is known of it. */
+export function erased(what: string): Problem {
+  return new Problem(410, 'erased', `${what} was erased by order; nothing of it is left to work with.`);
+}
+
 /** Sends the problem as problem+json. */
 export function answerWith(reply: FastifyReply, { status, code, detail, extra }: Problem): void {
   const { retryAfter } = extra;

@@ -1,7 +1,7 @@
 import { canonicalJson, sha256Hex } from '@kinledger/audit';
 import { type ParentageResult, type Participant, parentage } from '@kinledger/kinship';
 import { Injectable } from '@nestjs/common';
-import { Problem } from '../problem.ts';
+import { erased, Problem } from '../problem.ts';
 import { ReferenceService } from '../reference/reference.service.ts';
 import { ProfilesService } from '../submissions/profiles.service.ts';
 import { type CheckInputs, engineSettings, type PersonInput } from './inputs.ts';
@@ -45,6 +45,7 @@ export class Answering {
 
   private async participant(person: PersonInput): Promise<Participant> {
     const profile = await this.profiles.version(person.profileId);
+    if (profile.erased !== null) throw erased('A profile of this check');
     if (profile.digest !== person.profileDigest) {
       throw new Problem(409, 'profile-changed', 'A stored profile of this check is not the one it was asked with.');
     }

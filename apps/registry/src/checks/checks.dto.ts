@@ -14,6 +14,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { PlainText } from '../plain-text.ts';
+import { ErasedView } from '../submissions/submissions.dto.ts';
 
 export const QUESTIONS = ['one-parent', 'known-parent', 'both-parents'] as const;
 export const MUTATION_MODELS = ['none', 'equal', 'proportional', 'onestep', 'stepwise', 'dawid'] as const;
@@ -134,6 +135,8 @@ export class CheckedPerson {
   readonly profileVersion: number;
   /** Alleles by locus; one allele means one was seen. */
   readonly genotypes: Record<string, string[]>;
+  /** By which order the genotypes and the sample's name were erased; null while they stand. */
+  readonly erased: ErasedView | null;
 }
 
 export class CheckedPersons {
@@ -293,7 +296,7 @@ export class CheckView extends CheckSummary {
   /** Sign-in name of the caseworker. */
   readonly askedBy: string;
   readonly finishedAt: string | null;
-  /** Why the check could not be answered. */
+  /** Why the check could not be answered; `erased` when its answer was erased by order. */
   readonly error: string | null;
   readonly persons: CheckedPersons;
   readonly settings: SettingsView;

@@ -2,6 +2,7 @@ import { KinshipError } from '@kinledger/kinship';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { type Attempt, JobsService } from '../jobs/jobs.service.ts';
+import { Problem } from '../problem.ts';
 import { newSalt, record, rowOf } from '../record.ts';
 import { type Answer, Answering } from './answer.ts';
 import { ChecksStore } from './checks.store.ts';
@@ -55,6 +56,7 @@ export class ChecksJob implements OnModuleInit {
       return await this.answering.answer(inputs);
     } catch (error) {
       if (error instanceof KinshipError) return { code: error.code };
+      if (error instanceof Problem && error.code === 'erased') return { code: error.code };
       throw error;
     }
   }

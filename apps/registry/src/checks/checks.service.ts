@@ -8,7 +8,7 @@ import { Idempotency } from '../access/idempotency.ts';
 import type { CasePersonView } from '../cases/cases.dto.ts';
 import { CasesService } from '../cases/cases.service.ts';
 import { JobsService } from '../jobs/jobs.service.ts';
-import { absent, Problem } from '../problem.ts';
+import { absent, erased, Problem } from '../problem.ts';
 import { newSalt, record, rowOf } from '../record.ts';
 import { ReferenceService } from '../reference/reference.service.ts';
 import { ProfilesService } from '../submissions/profiles.service.ts';
@@ -78,7 +78,7 @@ export class ChecksService {
       ...(await this.summary(check, file.number, stored)),
       askedBy: await this.cases.nameOf(check.askedBy),
       finishedAt: stored?.finishedAt.toISOString() ?? null,
-      error: stored?.errorCode ?? null,
+      error: isErased(stored) ? 'erased' : (stored?.errorCode ?? null),
       persons: {
         child: await this.person(inputs.child),
         parent: await this.person(inputs.parent),
@@ -87,7 +87,7 @@ export class ChecksService {
       settings: inputs.settings,
       population: { ...inputs.population, title: result?.population.title ?? inputs.population.id },
       result: result as CheckView['result'],
-      resultDigest: stored?.resultDigest ?? null,
+      resultDigest: result === null ? null : (stored?.resultDigest ?? null),
       engine: stored ? { version: stored.engineVersion, digest: stored.engineDigest } : null,
     };
   }
@@ -96,6 +96,7 @@ export class ChecksService {
     const check = await this.found(id);
     await this.cases.readable(actor, check.caseId);
     const stored = await this.store.result(id);
+    if (isErased(stored)) throw erased('The answer of this check');
     const result = resultOf(stored);
     if (!result || !stored?.resultDigest) {
       throw new Problem(409, 'no-result', 'This check has no result to compare with; wait for it or ask it again.');
@@ -120,6 +121,7 @@ export class ChecksService {
     const check = await this.found(id);
     await this.cases.readable(actor, check.caseId, 'check');
     const stored = await this.store.result(id);
+    if (isErased(stored)) throw erased('The answer of this check');
     const result = resultOf(stored);
     if (!stored || !result)
       throw new Problem(409, 'no-result', 'This check has no result; wait for it or ask it again.');
@@ -180,7 +182,8 @@ export class ChecksService {
   private async personInput(persons: readonly CasePersonView[], id: string): Promise<PersonInput> {
     const person = persons.find((each) => each.id === id);
     if (person === undefined) throw absent('person in this case');
-    const { digest } = await this.profiles.version(person.profileId);
+    const { digest, erased: gone } = await this.profiles.version(person.profileId);
+    if (gone !== null) throw erased('The profile of a person asked about');
     return { personId: id, code: person.code, sex: person.sex, profileId: person.profileId, profileDigest: digest };
   }
 
@@ -198,10 +201,10 @@ export class ChecksService {
   }
 
   private async person(input: PersonInput): Promise<CheckedPerson> {
-    const { sample, version, genotypes } = await this.profiles.version(input.profileId);
+    const { sample, version, genotypes, erased: gone } = await this.profiles.version(input.profileId);
     const alleles = Object.fromEntries(Object.entries(genotypes).map(([locus, genotype]) => [locus, [...genotype]]));
     const { personId, code, sex, profileId } = input;
-    return { personId, code, sex, sample, profileId, profileVersion: version, genotypes: alleles };
+    return { personId, code, sex, sample, profileId, profileVersion: version, genotypes: alleles, erased: gone };
   }
 
   /** A job that is done by now was not when we looked for its result: the next answer has both. */
@@ -219,7 +222,7 @@ export class ChecksService {
       caseNumber,
       question: check.question,
       about: { child: child.code, parent: parent.code, ...(otherParent && { otherParent: otherParent.code }) },
-      state: stored?.outcome ?? (await this.unanswered(check.id)),
+      state: isErased(stored) ? 'failed' : (stored?.outcome ?? (await this.unanswered(check.id))),
       askedAt: check.askedAt.toISOString(),
       verdict: result?.verdict ?? null,
       log10: result?.combined.log10 ?? null,
@@ -227,6 +230,11 @@ export class ChecksService {
   }
 }
 
+/** What the database puts in the place of an answer that rests on somebody who was erased. */
+function isErased(stored: CheckResult | null): boolean {
+  return stored?.result === '{"erased":true}' || stored?.errorCode === 'erased';
+}
+
 function resultOf(stored: CheckResult | null): ParentageResult | null {
-  return stored?.result ? (JSON.parse(stored.result) as ParentageResult) : null;
+  return stored?.result && !isErased(stored) ? (JSON.parse(stored.result) as ParentageResult) : null;
 }

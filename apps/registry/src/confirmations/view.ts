@@ -8,13 +8,19 @@ interface SignedWords {
   readonly combined: { readonly log10: string | null };
 }
 
+/** Of an erased confirmation it is known that it was signed, and no more what. */
+function signedWords(content: string): SignedWords {
+  const words = JSON.parse(content) as SignedWords | { readonly erased: true };
+  return 'erased' in words ? { verdict: 'erased', combined: { log10: null } } : words;
+}
+
 /** A confirmation as people see it. `places` gives leaf indexes where no whole receipt was fetched. */
 export function viewOf(
   stored: ConfirmationRecord,
   receipt: Receipt | undefined,
   places: ReadonlyMap<string, number> = new Map(),
 ): ConfirmationView {
-  const signed = JSON.parse(stored.content) as SignedWords;
+  const signed = signedWords(stored.content);
   const second = stored.signatures.find((signature) => signature.place === 2);
   const { withdrawal } = stored;
   return {

@@ -4,13 +4,13 @@ import type { EntityManager } from 'typeorm';
 import { v7 as newId } from 'uuid';
 import type { Actor } from '../access/actor.ts';
 import { Idempotency } from '../access/idempotency.ts';
-import { absent, Problem } from '../problem.ts';
+import { absent, erased, Problem } from '../problem.ts';
 import { type Act, record, rowOf } from '../record.ts';
 import { committed, type NewVersion } from './fate.ts';
 import { type FoundProfile, type Origin, ProfilesStore } from './profiles.store.ts';
 import type { CorrectProfile, ProfileSummary, ProfileView } from './submissions.dto.ts';
 
-/** One version of a sample's profile, read back. */
+/** One version of a sample's profile, read back; without genotypes when it was erased. */
 export interface ProfileFacts extends Omit<FoundProfile, 'genotypes'> {
   readonly genotypes: Profile;
 }
@@ -51,14 +51,15 @@ export class ProfilesService {
   }
 
   async view(actor: Actor, id: string): Promise<ProfileView> {
-    const { sample, laboratory, version, current, genotypes } = await this.profile(actor, id);
-    const shown = Object.fromEntries(Object.entries(genotypes).map(([locus, alleles]) => [locus, [...alleles]]));
-    return { id, sample, laboratory, version, current, genotypes: shown, versions: await this.store.versions(id) };
+    const { digest: _, ...found } = await this.profile(actor, id);
+    const genotypes = Object.fromEntries(Object.entries(found.genotypes).map(([locus, all]) => [locus, [...all]]));
+    return { ...found, genotypes, versions: await this.store.versions(id) };
   }
 
   /** Stores a corrected profile as the next version. Refused when someone else has corrected it since it was read. */
   async correct(actor: Actor, id: string, request: CorrectProfile, key: string | undefined): Promise<ProfileView> {
     const asked = await this.profile(actor, id);
+    if (asked.erased !== null) throw erased('This profile');
     const genotypes = profileText(parseProfile(request.genotypes));
     const repeatable = {
       actor,
@@ -119,7 +120,7 @@ function visible(actor: Actor, found: FoundProfile | undefined): ProfileFacts {
 }
 
 function facts(found: FoundProfile): ProfileFacts {
-  return { ...found, genotypes: parseProfile(JSON.parse(found.genotypes)) };
+  return { ...found, genotypes: found.erased === null ? parseProfile(JSON.parse(found.genotypes)) : {} };
 }
 
 function staleVersion(currentVersion: number): Problem {

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, EntityManager } from 'typeorm';
 import type { NewVersion, Standing } from './fate.ts';
-import type { LaboratoryOfView, ProfileSummary, ProfileVersionView } from './submissions.dto.ts';
+import type { ErasedView, LaboratoryOfView, ProfileSummary, ProfileVersionView } from './submissions.dto.ts';
 
 const BATCH = 1_000;
 
@@ -27,6 +27,8 @@ export interface FoundProfile {
   readonly digest: string;
   readonly laboratory: LaboratoryOfView;
   readonly current: boolean;
+  /** By which order it was erased; null while it stands. */
+  readonly erased: ErasedView | null;
 }
 
 /** In the order of their ids, so that nobody waits in a circle. */
@@ -34,7 +36,9 @@ const LOCK_OF = `pg_advisory_xact_lock(hashtextextended('profiles of ' || id, 0)
 const NEWER = 'EXISTS (SELECT FROM profile n WHERE n.supersedes = p.id)';
 const LABORATORY = `json_build_object('id', l.id, 'name', l.name) AS laboratory`;
 const FOUND = `
-SELECT p.id, p.sample, p.version, p.genotypes, p.digest, ${LABORATORY}, NOT ${NEWER} AS current
+SELECT p.id, p.sample, p.version, p.genotypes, p.digest, ${LABORATORY}, NOT ${NEWER} AS current,
+       (SELECT json_build_object('orderReference', o.order_reference, 'at', x.erased_at)
+          FROM erased_row x JOIN erasure o ON o.id = x.erasure_id WHERE x.row_event = p.audit_event_id) AS erased
   FROM profile p JOIN laboratory l ON l.id = p.laboratory_id`;
 
 @Injectable()

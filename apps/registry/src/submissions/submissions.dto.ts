@@ -16,6 +16,12 @@ export class LaboratoryOfView {
   readonly name: string;
 }
 
+/** By which order something was erased. */
+export class ErasedView {
+  readonly orderReference: string;
+  readonly at: string;
+}
+
 export class SubmissionRowView {
   readonly row: number;
   readonly sample: string;
@@ -88,6 +94,8 @@ export class ProfileView {
   readonly current: boolean;
   /** One or two alleles for each typed locus. */
   readonly genotypes: Record<string, string[]>;
+  /** By which order the genotypes and the sample's name were erased; null while they stand. */
+  readonly erased: ErasedView | null;
   /** All versions of the sample's profile, the newest first. */
   readonly versions: ProfileVersionView[];
 }
