@@ -7,6 +7,8 @@ export interface SlowPerson {
   readonly male: boolean;
   readonly father: string | null;
   readonly mother: string | null;
+  /** An earlier person with the very same genotype. */
+  readonly twinOf?: string;
 }
 
 export interface SlowQuestion {
@@ -50,6 +52,7 @@ function genotypes(question: SlowQuestion, person: SlowPerson, given: Given, dra
   const fromFather = (before: Option): Option[] => oneAllele(question, given, person.father, 'male', before);
   const fromMother = (before: Option): Option[] => oneAllele(question, given, person.mother, 'female', before);
   const start: Option = { alleles: [], drawn, chance: 1 };
+  if (person.twinOf !== undefined) return [{ ...start, alleles: given.get(person.twinOf) as readonly number[] }];
   if (question.xLinked && person.male) return fromMother(start);
   return fromFather(start).flatMap(fromMother);
 }
