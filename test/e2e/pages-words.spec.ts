@@ -24,7 +24,7 @@ test('every refusal of the service has a sentence', () => {
 
 test('every reason for refusing or skipping a row has a sentence', () => {
   const collect = readFileSync('libs/profile/src/collect.ts', 'utf8');
-  const notes = found(/type RowNoteCode = ([^;]+);/.exec(collect)?.[1] ?? '', /'([a-z-]+)'/g);
+  const notes = found(/type RowNoteCode =([^;]+);/.exec(collect)?.[1] ?? '', /'([a-z-]+)'/g);
   const profile = found(/ProfileErrorCode =([^;]+);/.exec(sources('libs/profile/src'))?.[1] ?? '', /'([a-z-]+)'/g);
   expect([notes.length > 2, profile.length > 10]).toEqual([true, true]);
   const known = { ...en.rowProblem, ...en.refusal };

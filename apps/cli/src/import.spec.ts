@@ -32,7 +32,7 @@ test('ladders and controls are notes, no refusals', async () => {
 });
 
 test.each([
-  ['an unreadable file', `${UPLOADS}/unreadable/wrong-encoding-latin1.csv`, 'wrong-encoding'],
+  ['an unreadable file', `${UPLOADS}/unreadable/wrong-encoding-neither.csv`, 'wrong-encoding'],
   ['a file that is not there', `${UPLOADS}/none.csv`, 'no-such-file'],
 ])('%s is refused as a whole', async (_, file, code) => {
   const { report, done } = await runImport(file, {}, undefined);

@@ -22,6 +22,8 @@ export function chooseLoci(input: ParentageInput): {
     const kind = LOCI.find(({ name }) => name === locus)?.kind ?? 'autosomal';
     if (kind !== 'autosomal') skipped.push({ locus, reason: 'not-autosomal' });
     else if (!profiles.every((profile) => locus in profile)) skipped.push({ locus, reason: 'not-typed-in-all' });
+    else if (profiles.some((profile) => (profile[locus]?.length ?? 0) > 2))
+      skipped.push({ locus, reason: 'tri-allelic' });
     else if (!(locus in input.table.loci)) skipped.push({ locus, reason: 'not-in-table' });
     else used.push(locus);
   }

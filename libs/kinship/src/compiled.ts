@@ -108,7 +108,8 @@ export function answerCompiled(
   let lociUsed = 0;
   for (const locus of question.loci) {
     const genotype = profile[locus.locus];
-    if (genotype === undefined) continue;
+    // A tri-allelic locus counts in no likelihood ratio.
+    if (genotype === undefined || genotype.length > 2) continue;
     log10 += lookUp(locus, genotype);
     lociUsed++;
   }

@@ -36,7 +36,7 @@ export interface ParentageInput {
 }
 
 export type LocusNote = FrequencyNote | 'one-allele-seen';
-export type SkipReason = 'not-in-table' | 'not-typed-in-all' | 'not-autosomal';
+export type SkipReason = 'not-in-table' | 'not-typed-in-all' | 'not-autosomal' | 'tri-allelic';
 
 /** Plain JSON without floats and without anybody's alleles; the same input gives the same text. Numbers are `String(number)`. */
 export interface ParentageResult {

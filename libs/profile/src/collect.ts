@@ -1,16 +1,33 @@
-import { equalControl } from './control.ts';
+import type { FoundEncoding } from './encoding.ts';
 import { ProfileError, type ProfileErrorCode } from './error.ts';
-import type { LocusInfo } from './locus.ts';
-import { isQualitySensor, LOCI } from './locus.ts';
-import { type Genotype, knownLocus, type Profile, parseGenotype, repeatedLocus } from './profile.ts';
+import { isQualitySensor, type LocusInfo } from './locus.ts';
+import { type Genotype, knownLocus, type Profile, parseGenotype } from './profile.ts';
+import { joinReplicates } from './replicates.ts';
+import { Draft, finishSample } from './sample-draft.ts';
+import { encodingDoubt, readSampleName } from './sample-name.ts';
+import { isTolerable, type LocusStatus, type LocusStatuses, statusOf, type ToleratedStatus } from './status.ts';
 
 /** What is worth knowing about a row that is no fault of the profile. */
-export type RowNoteCode = 'ladder-row' | 'control-row' | 'quality-sensor' | 'equals-control' | 'one-allele-seen';
+export type RowNoteCode =
+  | 'ladder-row'
+  | 'control-row'
+  | 'quality-sensor'
+  | 'archive-entry'
+  | 'untyped-person'
+  | 'equals-control'
+  | 'one-allele-seen'
+  | 'tri-allelic'
+  | 'not-definitive'
+  | 'sex-inconsistent'
+  | 'replicates-joined'
+  | 'encoding-assumed';
 
 /** One thing to tell about an upload. The message says what to do; it never holds an allele. */
 export interface RowProblem {
   /** Line of a CSV file (the header is line 1), or place in a JSON list, from 1. */
   readonly row: number;
+  /** Place of the file in a ZIP archive, from 1; absent otherwise. */
+  readonly part?: number;
   readonly sample?: string;
   readonly locus?: string;
   readonly code: ProfileErrorCode | RowNoteCode;
@@ -20,8 +37,15 @@ export interface RowProblem {
 /** One sample of an upload. `profile` is there exactly when nothing is wrong with the sample. */
 export interface UploadedSample {
   readonly row: number;
+  readonly part?: number;
   readonly sample: string;
   readonly profile?: Profile;
+  /** What the typing says of a locus beyond its alleles. Loci that were left out by rule stand here only. */
+  readonly statuses: LocusStatuses;
+  /** Names of the kits as the file has them. */
+  readonly kits: readonly string[];
+  /** The sex that the file states, not the one that Amelogenin shows. */
+  readonly sex?: 'male' | 'female';
   readonly problems: readonly RowProblem[];
   /** What a person should look at although the profile can be read, such as equality with a control DNA. */
   readonly warnings: readonly RowProblem[];
@@ -35,69 +59,159 @@ export interface CollectedSamples {
   readonly skipped: readonly RowProblem[];
 }
 
-interface Draft {
-  readonly row: number;
-  readonly sample: string;
-  readonly seen: Set<string>;
-  readonly genotypes: Record<string, Genotype>;
-  readonly problems: RowProblem[];
+/** What a file may say of a sample beside its loci. */
+export interface SampleFacts {
+  readonly kit?: string;
+  readonly sex?: 'male' | 'female';
 }
 
-const LONGEST_NAME = 64;
+/** What a file may say of one typing beside its alleles. */
+export interface TypingFacts {
+  readonly kit?: string;
+  /** Peak heights, in the order of the alleles. */
+  readonly heights?: readonly string[];
+  readonly notDefinitive?: true;
+}
 
-const AUTOSOMAL = new Set(LOCI.filter(({ kind }) => kind === 'autosomal').map(({ name }) => name));
+/** Who hears what a file holds, in its order. */
+export interface SampleListener {
+  /** Starts a sample. */
+  open(row: number, name: string, facts?: SampleFacts): void;
+  /** Adds one locus to the sample opened last. `null` instead of alleles means that the locus was not typed. */
+  add(row: number, locus: string, alleles: unknown, facts?: TypingFacts): void;
+  /** Refuses the sample opened last. */
+  refuse(row: number, error: ProfileError): void;
+  /** Passes over a row that holds no sample of a person, and says so. Ends the sample opened last. */
+  skip(row: number, sample: string | undefined, code: RowNoteCode, message: string): void;
+}
+
+export interface CollectRules {
+  /** Peak height in RFU below which the laboratory trusts no allele. */
+  readonly threshold?: number;
+  /** What leaves a locus out instead of refusing the sample. */
+  readonly tolerate?: readonly ToleratedStatus[];
+}
 
 /** Genotypes repeat from sample to sample; the cache of those read stays below this number whatever a file holds. */
 const LARGEST_CACHE = 50_000;
 
-/** Enough to see what is wrong with a sample; a broken file could bring millions. */
-const MOST_PROBLEMS = 50;
-
 /** The locus that a name means, or that it means none because it is a quality sensor of a kit. */
 type NamedLocus = LocusInfo | 'quality-sensor';
 
-/** Gathers the loci of each sample of a file. A sample with anything wrong is refused whole: nothing is mended or dropped. */
-export class SampleCollector {
-  private readonly drafts = new Map<string, Draft>();
-  private readonly problems: RowProblem[] = [];
-  private readonly skipped: RowProblem[] = [];
-  private readonly loci = new Map<string, NamedLocus | ProfileError>();
-  private toldOfSensors = false;
-  private readonly genotypes = new Map<string, Genotype | ProfileError>();
-  private current: Draft | undefined;
+interface Typing {
+  readonly genotype?: Genotype;
+  readonly status?: LocusStatus;
+}
 
-  /** Starts a sample. A name that came before is refused, in both places: which of the two is right cannot be known. */
-  open(row: number, name: string): void {
-    this.current = undefined;
-    const sample = sampleName(name);
-    if (sample === undefined || sample === '') {
-      this.problems.push(sample === '' ? missingName(row) : unusableName(row));
+/** A file inside an upload, for what is told about its rows. */
+export interface UploadPart extends FoundEncoding {
+  readonly part?: number;
+}
+
+/**
+ * Gathers the loci of each sample. A sample with anything wrong is refused whole: nothing is mended or dropped. Samples that
+ * stand in several places are held until all of them have come; `repeated` tells how often each of those stands. Without
+ * it, every sample is held to the end.
+ */
+export class SampleCollector implements SampleListener {
+  private held = new Map<string, Draft[]>();
+  private ready: UploadedSample[] = [];
+  private problems: RowProblem[] = [];
+  private skipped: RowProblem[] = [];
+  private readonly loci = new Map<string, NamedLocus | ProfileError>();
+  private readonly typings = new Map<string, Typing | ProfileError>();
+  private readonly tolerated: ReadonlySet<string>;
+  private toldOfSensors = false;
+  private current: Draft | undefined;
+  private file: UploadPart = { encoding: 'utf-8', certainty: 'valid' };
+
+  constructor(
+    private readonly rules: CollectRules = {},
+    private readonly repeated?: ReadonlyMap<string, number>,
+  ) {
+    this.tolerated = new Set(rules.tolerate ?? []);
+  }
+
+  /** Says which file the rows that follow belong to. */
+  begin(file: UploadPart): void {
+    this.endSample();
+    this.file = file;
+  }
+
+  open(row: number, text: string, facts: SampleFacts = {}): void {
+    this.endSample();
+    const sample = readSampleName(text);
+    if (sample instanceof ProfileError) {
+      this.problems.push({ row, ...this.place(), code: sample.code, message: sample.message });
       return;
     }
-    const earlier = this.drafts.get(sample);
-    if (earlier !== undefined) {
-      const message = `Sample ${sample} stands in this file already; sort the file by sample, or give each sample its own name.`;
-      earlier.problems.push({ row, sample, code: 'duplicate-sample', message });
-    } else {
-      this.current = { row, sample, seen: new Set(), genotypes: {}, problems: [] };
-      this.drafts.set(sample, this.current);
+    const draft = new Draft(row, sample, this.file.part, facts);
+    const doubt = encodingDoubt(sample, this.file);
+    if (doubt === 'ambiguous') draft.refuse(row, ambiguous());
+    if (doubt === 'assumed') draft.warn('encoding-assumed', assumed(sample, this.file));
+    this.current = draft;
+  }
+
+  add(row: number, locusText: string, alleles: unknown, facts?: TypingFacts): void {
+    const draft = this.current;
+    if (draft === undefined || draft.isFull()) return;
+    try {
+      const locus = this.locus(row, locusText);
+      if (locus === 'quality-sensor' || alleles === null) return;
+      if (facts?.kit !== undefined) draft.kits.add(facts.kit);
+      const { genotype, status } = this.typing(locus, alleles, facts);
+      draft.put(row, locus.name, genotype, status);
+    } catch (error) {
+      if (!(error instanceof ProfileError)) throw error;
+      draft.refuse(row, error);
     }
   }
 
-  /** Adds one locus to the sample opened last. `null` instead of alleles means that the locus was not typed. */
-  add(row: number, locusText: string, alleles: unknown): void {
+  refuse(row: number, error: ProfileError): void {
+    this.current?.refuse(row, error);
+  }
+
+  skip(row: number, sample: string | undefined, code: RowNoteCode, message: string): void {
+    if (sample !== undefined) this.endSample();
+    this.skipped.push({ row, ...this.place(), ...(sample === undefined ? {} : { sample }), code, message });
+  }
+
+  /** What is complete by now; it is not given again. */
+  take(): CollectedSamples {
+    const { ready: samples, problems, skipped } = this;
+    this.ready = [];
+    this.problems = [];
+    this.skipped = [];
+    return { samples, problems, skipped };
+  }
+
+  /** The rest, once the upload has ended. */
+  finish(): CollectedSamples {
+    this.endSample();
+    for (const drafts of this.held.values()) this.ready.push(joinReplicates(drafts));
+    this.held = new Map();
+    return this.take();
+  }
+
+  private endSample(): void {
     const draft = this.current;
-    if (draft === undefined || draft.problems.length >= MOST_PROBLEMS) return;
-    try {
-      const locus = this.locus(row, locusText);
-      if (locus === 'quality-sensor') return;
-      if (draft.seen.has(locus.name)) throw repeatedLocus(locus.name);
-      draft.seen.add(locus.name);
-      if (alleles !== null) draft.genotypes[locus.name] = this.genotype(locus, alleles);
-    } catch (error) {
-      if (!(error instanceof ProfileError)) throw error;
-      this.refuse(row, error);
+    this.current = undefined;
+    if (draft === undefined) return;
+    const times = this.repeated === undefined ? Number.POSITIVE_INFINITY : (this.repeated.get(draft.sample) ?? 1);
+    if (times === 1) {
+      this.ready.push(finishSample(draft));
+      return;
     }
+    const drafts = this.held.get(draft.sample) ?? [];
+    drafts.push(draft);
+    this.held.set(draft.sample, drafts);
+    if (drafts.length < times) return;
+    this.held.delete(draft.sample);
+    this.ready.push(joinReplicates(drafts));
+  }
+
+  private place(): { readonly part?: number } {
+    return this.file.part === undefined ? {} : { part: this.file.part };
   }
 
   private locus(row: number, text: string): NamedLocus {
@@ -109,28 +223,33 @@ export class SampleCollector {
     return named;
   }
 
-  private genotype(locus: LocusInfo, alleles: unknown): Genotype {
-    const read = () => Object.freeze(parseGenotype(locus, alleles));
-    const isText = Array.isArray(alleles) && alleles.every((allele) => typeof allele === 'string');
-    return isText ? remembered(this.genotypes, [locus.name, ...alleles].join('\0'), read) : read();
+  private typing(locus: LocusInfo, alleles: unknown, facts: TypingFacts | undefined): Typing {
+    if (facts?.notDefinitive) return { status: 'not-definitive' };
+    if (this.isTooLow(facts?.heights)) return this.leftOut(locus, belowThreshold(locus.name));
+    const read = (): Typing => {
+      const genotype = Object.freeze(parseGenotype(locus, alleles));
+      const status = statusOf(genotype, locus.kind !== 'autosomal');
+      return status === undefined ? { genotype } : { genotype, status };
+    };
+    try {
+      const isText = Array.isArray(alleles) && alleles.every((allele) => typeof allele === 'string');
+      return isText ? remembered(this.typings, `${locus.name}\0${alleles.join('\0')}`, read) : read();
+    } catch (error) {
+      if (error instanceof ProfileError) return this.leftOut(locus, error);
+      throw error;
+    }
   }
 
-  /** Passes over a row that holds no sample of a person, and says so. Ends the sample opened last. */
-  skip(row: number, sample: string | undefined, code: RowNoteCode, message: string): void {
-    if (sample !== undefined) this.current = undefined;
-    this.skipped.push({ row, ...(sample === undefined ? {} : { sample }), code, message });
+  private isTooLow(heights: readonly string[] | undefined): boolean {
+    const { threshold } = this.rules;
+    return threshold !== undefined && heights !== undefined && heights.some((height) => Number(height) < threshold);
   }
 
-  /** Refuses the sample opened last. */
-  refuse(row: number, error: ProfileError): void {
-    const draft = this.current;
-    if (draft === undefined || draft.problems.length >= MOST_PROBLEMS) return;
-    const locus = error.locus === undefined ? {} : { locus: error.locus };
-    draft.problems.push({ row, sample: draft.sample, ...locus, code: error.code, message: error.message });
-  }
-
-  finish(): CollectedSamples {
-    return { samples: [...this.drafts.values()].map(finished), problems: this.problems, skipped: this.skipped };
+  private leftOut(locus: LocusInfo, error: ProfileError): Typing {
+    if (isTolerable(error.code) && this.tolerated.has(error.code) && error.locus === locus.name) {
+      return { status: error.code };
+    }
+    throw error;
   }
 }
 
@@ -154,48 +273,17 @@ function attempt<T>(read: () => T): T | ProfileError {
   }
 }
 
-function finished({ row, sample, genotypes, problems }: Draft): UploadedSample {
-  if (problems.length > 0) return { row, sample, problems, warnings: [] };
-  if (Object.keys(genotypes).length > 0)
-    return { row, sample, profile: genotypes, problems, warnings: warningsOn(row, sample, genotypes) };
-  const message = `Sample ${sample} has no alleles at any locus; leave it out of the file.`;
-  return { row, sample, problems: [{ row, sample, code: 'no-alleles', message }], warnings: [] };
+function belowThreshold(locus: string): ProfileError {
+  const message = `Locus ${locus} holds an allele below your threshold; type it again or leave the locus out.`;
+  return new ProfileError('below-threshold', message, locus);
 }
 
-function warningsOn(row: number, sample: string, profile: Profile): readonly RowProblem[] {
-  return [equalityWarning(row, sample, profile), oneAlleleWarning(row, sample, profile)].filter(
-    (warning) => warning !== undefined,
-  );
+function ambiguous(): ProfileError {
+  const message =
+    'The sample name reads differently in GB18030 and in Windows-1252, and the file says neither; save it as UTF-8 or state the encoding.';
+  return new ProfileError('wrong-encoding', message);
 }
 
-function equalityWarning(row: number, sample: string, profile: Profile): RowProblem | undefined {
-  const control = equalControl(profile);
-  if (control === undefined) return undefined;
-  const message = `Sample ${sample} is equal to the control DNA ${control} at every locus they share; check for a swap or a contamination.`;
-  return { row, sample, code: 'equals-control', message };
-}
-
-/** Some programs write a homozygote as one allele. We cannot know, and a guess in either direction would be an error. */
-function oneAlleleWarning(row: number, sample: string, profile: Profile): RowProblem | undefined {
-  const loci = Object.keys(profile).filter((locus) => profile[locus]?.length === 1 && AUTOSOMAL.has(locus));
-  if (loci.length === 0) return undefined;
-  const named = loci.slice(0, 5).join(', ') + (loci.length > 5 ? ` and ${loci.length - 5} more` : '');
-  const message = `One allele is given at ${loci.length === 1 ? 'one locus' : `${loci.length} loci`} of sample ${sample} (${named}). It counts as one allele seen; if it is a homozygote, write the allele twice.`;
-  return { row, sample, code: 'one-allele-seen', message };
-}
-
-/** The name in its one form; undefined when it cannot be used. Very long texts are not even looked at. */
-function sampleName(text: string): string | undefined {
-  if (text.length > 10 * LONGEST_NAME) return undefined;
-  const name = text.trim().normalize('NFC');
-  return [...name].length > LONGEST_NAME || /[\p{C}\p{Zl}\p{Zp}]/u.test(name) ? undefined : name;
-}
-
-function missingName(row: number): RowProblem {
-  return { row, code: 'empty-sample-name', message: 'The sample name is missing; give every sample its name.' };
-}
-
-function unusableName(row: number): RowProblem {
-  const message = `The sample name is longer than ${LONGEST_NAME} characters or holds control characters; shorten or retype it.`;
-  return { row, code: 'bad-sample-name', message };
+function assumed(sample: string, { encoding }: FoundEncoding): string {
+  return `The name of sample ${sample} was read as ${encoding.toUpperCase()}, which the file does not state; check it, or save the file as UTF-8.`;
 }

@@ -22,19 +22,67 @@ const RFC_4180 = {
 } as const;
 
 /**
- * The rows of a table as RFC 4180 has them, some at a time: lines end in LF, CRLF or CR, a cell may stand in quotation
- * marks, a mark inside it is doubled. Rows without any value are passed over. A quotation mark elsewhere is refused: it
- * hides where cells end.
+ * The rows of a table as RFC 4180 has them, from text that comes in pieces: lines end in LF, CRLF or CR, a cell may stand in
+ * quotation marks, a mark inside it is doubled. Rows without any value are passed over. A quotation mark elsewhere is
+ * refused: it hides where cells end.
  */
-export function* csvRecords(text: string, separator: string): Generator<readonly CsvRecord[]> {
-  let row = 1;
-  for (const part of partsOf(text)) {
-    const lines = part.replace(/\r\n?/g, '\n');
-    const records = parsed(lines, separator, row);
-    if (part.length > LONGEST_PART) throw broken(records.at(-1)?.row ?? row);
-    yield records.filter(({ cells }) => cells.some((cell) => cell.trim() !== ''));
-    row += occurrences(lines, '\n');
+export class CsvRows {
+  private text = '';
+  private row = 1;
+  private lineEnd: '\n' | '\r' | undefined;
+
+  constructor(private readonly separator: string) {}
+
+  /** The rows that are complete with this piece. */
+  write(text: string): readonly CsvRecord[] {
+    this.text += text;
+    if (this.text.length < PART) return [];
+    this.lineEnd ??= this.text.includes('\n') ? '\n' : '\r';
+    const end = endOfRows(this.text, this.lineEnd);
+    if (end > 0) return this.read(end);
+    if (this.text.length > LONGEST_PART) throw broken(this.row);
+    return [];
   }
+
+  /** The rows that are left. */
+  close(): readonly CsvRecord[] {
+    return this.read(this.text.length);
+  }
+
+  private read(end: number): readonly CsvRecord[] {
+    const lines = this.text.slice(0, end).replace(/\r\n?/g, '\n');
+    this.text = this.text.slice(end);
+    const first = this.row;
+    this.row += occurrences(lines, '\n');
+    const records = lines.includes('"') ? parsed(lines, this.separator, first) : split(lines, this.separator, first);
+    return records.filter(({ cells }) => cells.some((cell) => cell.trim() !== ''));
+  }
+}
+
+/** The place after the last line end that has an even number of quotation marks before it, or 0. */
+function endOfRows(text: string, lineEnd: string): number {
+  // A CR at the very end may be the first half of a CRLF.
+  let end = text.lastIndexOf(lineEnd, lineEnd === '\r' ? text.length - 2 : text.length) + 1;
+  let marks = occurrences(text.slice(0, end), '"');
+  while (marks % 2 === 1 && end > 0) {
+    const previous = text.lastIndexOf(lineEnd, end - 2) + 1;
+    if (previous >= end || end < 2) return 0;
+    marks -= occurrences(text.slice(previous, end), '"');
+    end = previous;
+  }
+  return end;
+}
+
+/** Rows without a quotation mark need no parser: lines and separators cut them. */
+function split(lines: string, separator: string, first: number): readonly CsvRecord[] {
+  const records: CsvRecord[] = [];
+  const rows = lines.split('\n');
+  for (let i = 0; i < rows.length; i += 1) {
+    const line = rows[i]!;
+    if (line.length > LONGEST_RECORD) throw broken(first + i);
+    if (line !== '') records.push({ cells: line.split(separator), row: first + i });
+  }
+  return records;
 }
 
 /** Requires whole rows. `first` is the row of the first line. A row starts where the last one ended, blank lines apart. */
@@ -55,30 +103,6 @@ function parsed(lines: string, separator: string, first: number): readonly CsvRe
     throw broken(next + Number(error.empty_lines) - blank);
   }
   return records;
-}
-
-/**
- * The text cut where rows end: at a line end with an even number of quotation marks before it. A part that is longer than
- * its last row can honestly make it comes cut off.
- */
-function* partsOf(text: string): Generator<string> {
-  const lineEnd = text.includes('\n') ? '\n' : '\r';
-  for (let start = 0; start < text.length; ) {
-    let end = afterLine(text, lineEnd, start + PART);
-    let marks = occurrences(text.slice(start, end), '"');
-    while (marks % 2 === 1 && end < text.length && end - start <= LONGEST_PART) {
-      const next = afterLine(text, lineEnd, end);
-      marks += occurrences(text.slice(end, next), '"');
-      end = next;
-    }
-    yield text.slice(start, Math.min(end, start + LONGEST_PART + 1));
-    start = end;
-  }
-}
-
-function afterLine(text: string, lineEnd: string, from: number): number {
-  const end = text.indexOf(lineEnd, from);
-  return end === -1 ? text.length : end + 1;
 }
 
 function occurrences(text: string, what: string): number {

@@ -7,6 +7,7 @@ export type ProfileErrorCode =
   | 'no-alleles'
   | 'allele-out-of-range'
   | 'off-ladder'
+  | 'below-threshold'
   | 'not-an-allele'
   | 'decimal-comma'
   | 'spreadsheet-damage'
@@ -23,6 +24,7 @@ export type ProfileErrorCode =
   | 'broken-file'
   | 'duplicate-key'
   | 'too-large'
+  | 'bad-mapping'
   | 'bad-table'
   | 'table-changed';
 

@@ -1,8 +1,22 @@
 export { type Allele, compareAlleles } from './allele.ts';
-export type { RowNoteCode, RowProblem, UploadedSample } from './collect.ts';
-export type { Encoding } from './decode.ts';
+export type { ArchiveLimits } from './archive.ts';
+export type { CollectedSamples, CollectRules, RowNoteCode, RowProblem, UploadedSample } from './collect.ts';
+export { type ColumnMapping, readColumnMapping } from './column-mapping.ts';
+export type { Certainty, Encoding, FoundEncoding } from './encoding.ts';
 export { ProfileError, type ProfileErrorCode } from './error.ts';
 export { LOCI, type LocusInfo, type LocusKind, locusName } from './locus.ts';
 export { type Genotype, type Profile, parseProfile, profileText } from './profile.ts';
+export type { LeftOutStatus, LocusStatus, LocusStatuses, ToleratedStatus } from './status.ts';
 export { type FrequencyTable, type LocusFrequencies, readFrequencyTable } from './table.ts';
-export { readUpload, readUploadInSteps, type Upload, type UploadFormat, type UploadOptions } from './upload.ts';
+export {
+  readUpload,
+  readUploadInSteps,
+  streamUpload,
+  surveyUpload,
+  type Upload,
+  type UploadFacts,
+  type UploadFormat,
+  type UploadOptions,
+  type UploadSource,
+  type UploadSurvey,
+} from './upload.ts';

@@ -25,6 +25,11 @@ test('one allele stays one and two equal alleles stay two', () => {
   expect(profileText({ TH01: ['9.3'] })).not.toBe(profileText({ TH01: ['9.3', '9.3'] }));
 });
 
+test('three different alleles are kept, at two loci at most', () => {
+  const profile = { TPOX: ['8', '10', '11'], TH01: ['6', '7', '9.3'] };
+  expect(parseProfile(profile)).toEqual(profile);
+});
+
 test.each([
   ['not-a-profile', null],
   ['not-a-profile', [['TH01', '6']]],
@@ -32,7 +37,10 @@ test.each([
   ['no-alleles', { TH01: [] }],
   ['unknown-locus', { D99S9: ['6'] }],
   ['duplicate-locus', { TH01: ['6'], THO1: ['6'] }],
-  ['three-alleles', { TPOX: ['8', '10', '11'] }],
+  ['three-alleles', { TPOX: ['8', '9', '10', '11'] }],
+  ['three-alleles', { TPOX: ['8', '10', '10'] }],
+  ['three-alleles', { AMEL: ['X', 'X', 'Y'] }],
+  ['three-alleles', { TPOX: ['8', '10', '11'], TH01: ['6', '7', '9'], FGA: ['20', '21', '22'] }],
   ['allele-out-of-range', { TH01: ['2', '6'] }],
   ['allele-out-of-range', { TH01: ['14.1', '6'] }],
   ['off-ladder', { TH01: ['OL', '6'] }],

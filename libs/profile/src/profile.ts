@@ -3,8 +3,9 @@ import { ProfileError } from './error.ts';
 import { findLocus, type LocusInfo, printableLocus } from './locus.ts';
 
 /**
- * One or two alleles in numeric order. One allele means that one was seen: a homozygote or a drop-out.
- * Two equal alleles mean that the laboratory states a homozygote. One is never turned into two.
+ * One to three alleles in numeric order. One allele means that one was seen: a homozygote or a drop-out.
+ * Two equal alleles mean that the laboratory states a homozygote. One is never turned into two. Three different alleles are
+ * a tri-allelic locus: kept as typed, and no part of any likelihood ratio.
  */
 export type Genotype = readonly Allele[];
 
@@ -23,7 +24,23 @@ export function parseProfile(input: unknown): Profile {
     profile[locus.name] = parseGenotype(locus, alleles);
   }
   if (Object.keys(profile).length === 0) throw new ProfileError('no-alleles', 'The profile names no locus.');
+  const crowded = mixtureLoci(profile);
+  if (crowded.length > 0) throw mixture(crowded[0]!, crowded.length);
   return profile;
+}
+
+/** A person with three alleles at one locus is rare, at two all but unknown; at three loci it is a mixture of persons. */
+const FEWEST_OF_MIXTURE = 3;
+
+/** The loci with three alleles, when they are too many for one person; otherwise none. */
+export function mixtureLoci(profile: Profile): readonly string[] {
+  const loci = Object.keys(profile).filter((locus) => profile[locus]!.length === 3 && findLocus(locus)?.kind !== 'Y');
+  return loci.length < FEWEST_OF_MIXTURE ? [] : loci;
+}
+
+export function mixture(locus: string, count: number): ProfileError {
+  const message = `Locus ${locus} and ${count - 1} more hold three alleles, which looks like a mixture of persons; check the typing.`;
+  return new ProfileError('three-alleles', message, locus);
 }
 
 /** The locus a laboratory means; throws when the name is not known. */
@@ -44,7 +61,7 @@ export function repeatedLocus(name: string): ProfileError {
   return new ProfileError('duplicate-locus', `Locus ${name} appears more than once; keep one typing of it.`, name);
 }
 
-/** Reads the alleles seen at one locus. Requires a list of one or two; three are refused, never cut to two. */
+/** Reads the alleles seen at one locus: one, two, or three different ones. More are refused, never cut to two. */
 export function parseGenotype(locus: LocusInfo, alleles: unknown): Genotype {
   if (!Array.isArray(alleles)) {
     throw new ProfileError('not-an-allele', `Locus ${locus.name} holds no list of alleles.`, locus.name);
@@ -57,12 +74,9 @@ export function parseGenotype(locus: LocusInfo, alleles: unknown): Genotype {
     );
   }
   const read = alleles.map((allele) => parseAllele(allele, locus)).sort(compareAlleles);
-  if (read.length > 2) {
-    throw new ProfileError(
-      'three-alleles',
-      `Locus ${locus.name} holds more than two alleles; check for a mixture, and leave a confirmed three-allele pattern out.`,
-      locus.name,
-    );
+  if (read.length > 3 || (read.length === 3 && (locus.kind === 'sex' || new Set(read).size < 3))) {
+    const message = `Locus ${locus.name} holds more alleles than one person can have there; check for a mixture.`;
+    throw new ProfileError('three-alleles', message, locus.name);
   }
   return read;
 }

@@ -1,27 +1,61 @@
-import type { SampleCollector } from './collect.ts';
+import type { SampleFacts, SampleListener } from './collect.ts';
 import { ProfileError } from './error.ts';
+import type { TextReader } from './text-reader.ts';
 
 /** Work done between two pauses. */
 const SAMPLES_AT_ONCE = 200;
 const MARKS_AT_ONCE = 50_000;
 
-/** Reads `[{ "sample": "...", "genotypes": { "TH01": ["6", "9.3"] } }]`, or the same list under `{ "samples": [...] }`. */
-export function* readJson(text: string, into: SampleCollector): Generator<void> {
-  const samples = sampleList(yield* parseStrictly(text));
-  if (samples.length === 0) throw new ProfileError('empty-file', 'The file holds no samples; export it again.');
-  for (const [index, entry] of samples.entries()) {
-    const row = index + 1;
-    if (row % SAMPLES_AT_ONCE === 0) yield;
-    const sample = isObject(entry) && typeof entry.sample === 'string' ? entry.sample : '';
-    into.open(row, sample);
-    const genotypes = isObject(entry) ? entry.genotypes : undefined;
-    if (!isObject(genotypes)) {
-      const message = `Entry ${row} has no "genotypes" object; give each sample its loci there.`;
-      into.refuse(row, new ProfileError('not-a-profile', message));
-      continue;
+/** JSON is held and parsed whole, so it has a limit of its own, in characters. */
+const LONGEST_JSON = 200_000_000;
+
+/**
+ * Reads `[{ "sample": "...", "genotypes": { "TH01": ["6", "9.3"] } }]`, or the same list under `{ "samples": [...] }`. An
+ * entry may also have a `kit` and a `sex`.
+ */
+export class JsonReader implements TextReader {
+  private parts: string[] = [];
+  private length = 0;
+
+  constructor(private readonly into: SampleListener) {}
+
+  write(text: string): void {
+    this.length += text.length;
+    if (this.length > LONGEST_JSON) {
+      const message =
+        'The JSON is longer than 200 million characters; split it, or hand in CSV or CODIS XML, which have no limit.';
+      throw new ProfileError('too-large', message);
     }
-    for (const [locus, alleles] of Object.entries(genotypes)) into.add(row, locus, alleles ?? []);
+    this.parts.push(text);
   }
+
+  *close(): Generator<void> {
+    const samples = sampleList(yield* parseStrictly(this.parts.join('')));
+    this.parts = [];
+    if (samples.length === 0) throw new ProfileError('empty-file', 'The file holds no samples; export it again.');
+    for (const [index, entry] of samples.entries()) {
+      if (index % SAMPLES_AT_ONCE === 0) yield;
+      addEntry(index + 1, entry, this.into);
+    }
+  }
+}
+
+function addEntry(row: number, entry: unknown, into: SampleListener): void {
+  const facts = isObject(entry) ? entry : {};
+  into.open(row, typeof facts.sample === 'string' ? facts.sample : '', factsOf(facts));
+  if (!isObject(facts.genotypes)) {
+    const message = `Entry ${row} has no "genotypes" object; give each sample its loci there.`;
+    into.refuse(row, new ProfileError('not-a-profile', message));
+    return;
+  }
+  for (const [locus, alleles] of Object.entries(facts.genotypes)) into.add(row, locus, alleles ?? []);
+}
+
+function factsOf({ kit, sex }: Record<string, unknown>): SampleFacts {
+  return {
+    ...(typeof kit === 'string' && kit !== '' ? { kit } : {}),
+    ...(sex === 'male' || sex === 'female' ? { sex } : {}),
+  };
 }
 
 function sampleList(parsed: unknown): readonly unknown[] {

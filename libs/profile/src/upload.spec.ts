@@ -95,16 +95,6 @@ test('a sample equal to a control DNA is read with a warning, a sample unlike it
   expect(b?.warnings).toEqual([]);
 });
 
-test.each([
-  ['GB18030', 'wrong-encoding-gb18030.csv'],
-  ['Latin-1', 'wrong-encoding-latin1.csv'],
-  ['UTF-16', 'wrong-encoding-utf16-without-mark.csv'],
-])('the refusal of a file in %s says what the encoding seems to be', (encoding, file) => {
-  expect(() => upload(`unreadable/${file}`)).toThrow(
-    expect.objectContaining({ message: expect.stringMatching(`looks like ${encoding}`) }),
-  );
-});
-
 test('a problem names its line and locus', () => {
   const [, refused] = upload('bad/three-alleles.csv').samples;
   expect(refused?.problems).toEqual([

@@ -4,79 +4,100 @@ import { ProfileError } from './error.ts';
 /** What is told of a document. A path holds the names from the root to the element, without prefixes, such as `a b`. */
 export interface XmlListener {
   /** `row` is the line on which the element starts, from 1. */
-  opened(path: string, row: number): void;
+  opened(path: string, row: number, attributes: XmlAttributes): void;
   /** `words` is the text since the last tag, without the space around it. */
   closed(path: string, words: string): void;
 }
 
-/** Characters read between two pauses. */
-const AT_ONCE = 64_000;
+/** Value of an attribute by its name without prefix. */
+export type XmlAttributes = (name: string) => string | undefined;
+
 const DEEPEST = 40;
 /** No honest tag, and no honest text between two tags, is longer. */
 const LONGEST = 10_000;
 
+/** V8 keeps the fields that a parser gets after its construction in fast reach for objects of a subclass only. */
+class Parser extends SaxesParser<{ xmlns: true }> {}
+
 /**
- * Reads an XML document to its end. Document types, and with them entities of one's own, are refused, so that a file can
- * neither read other files nor grow while it is read. Yields now and then.
+ * An XML document that comes in pieces. Document types, and with them entities of one's own, are refused, so that a file
+ * can neither read other files nor grow while it is read. The encoding it declares was looked at before it became text.
  */
-export function* readXml(text: string, listener: XmlListener): Generator<void> {
-  const parser = new SaxesParser({ xmlns: true });
-  const broken = (): never => {
-    const message = `The XML cannot be read at row ${parser.line}; it may be cut off. Export it again.`;
-    throw new ProfileError('broken-file', message);
-  };
-  parser.on('error', broken);
-  refuseForeign(parser);
-  tell(parser, listener, broken);
-  for (let place = 0; place < text.length; place += AT_ONCE) {
-    parser.write(text.slice(place, place + AT_ONCE));
-    yield;
+export class XmlFlow {
+  private readonly parser = new Parser({ xmlns: true });
+  private readonly paths: string[] = [];
+  /** The path of an element by the path around it and its name, made once. */
+  private readonly known = new Map<string, Map<string, string>>();
+  private words = '';
+  private start = 0;
+  private row = 1;
+
+  constructor(private readonly listener: XmlListener) {
+    const { parser } = this;
+    parser.on('error', () => this.broken());
+    parser.on('doctype', () => {
+      const message = 'The XML declares a document type, which is never read; export it without one.';
+      throw new ProfileError('broken-file', message);
+    });
+    parser.on('text', (text) => this.hear(text));
+    parser.on('cdata', (text) => this.hear(text));
+    this.followTags();
   }
-  parser.close();
-}
 
-type Parser = SaxesParser<{ xmlns: true }>;
+  write(text: string): void {
+    this.parser.write(text);
+  }
 
-function refuseForeign(parser: Parser): void {
-  parser.on('xmldecl', ({ encoding = 'utf-8' }) => {
-    if (/^(?:utf-?8|utf-?16\w*|us-ascii)$/i.test(encoding)) return;
-    const message = 'The XML declares an encoding other than UTF-8 or UTF-16; save it as UTF-8.';
-    throw new ProfileError('wrong-encoding', message);
-  });
-  parser.on('doctype', () => {
-    const message = 'The XML declares a document type, which is never read; export it without one.';
+  close(): void {
+    this.parser.close();
+  }
+
+  private followTags(): void {
+    const { parser, paths, listener } = this;
+    parser.on('opentagstart', () => {
+      this.start = parser.position;
+      // The name may have ended with its line.
+      this.row = parser.column === 0 ? parser.line - 1 : parser.line;
+    });
+    parser.on('attribute', () => {
+      if (parser.position - this.start > LONGEST) this.broken();
+    });
+    parser.on('opentag', ({ local, attributes }) => {
+      const path = this.path(local);
+      if (paths.push(path) > DEEPEST) this.broken();
+      this.words = '';
+      listener.opened(
+        path,
+        this.row,
+        (name) => Object.values(attributes).find((attribute) => attribute.local === name)?.value,
+      );
+    });
+    parser.on('closetag', () => {
+      listener.closed(paths.pop()!, this.words.trim());
+      this.words = '';
+    });
+  }
+
+  private path(local: string): string {
+    const outer = this.paths.at(-1) ?? '';
+    const inner = this.known.get(outer);
+    const known = inner?.get(local);
+    if (known !== undefined) return known;
+    const path = outer === '' ? local : `${outer} ${local}`;
+    // A file may hold names without end; those of a form that is read are few.
+    if (this.known.size < 1000) this.known.set(outer, (inner ?? new Map<string, string>()).set(local, path));
+    return path;
+  }
+
+  private hear(text: string): void {
+    // Images and raw data stand in some records, of any length and of no interest.
+    if (this.paths.at(-1)?.endsWith('BinaryObject')) return;
+    this.words += text;
+    if (this.words.length > LONGEST) this.broken();
+  }
+
+  private broken(): never {
+    const message = `The XML cannot be read at row ${this.parser.line}; it may be cut off. Export it again.`;
     throw new ProfileError('broken-file', message);
-  });
-}
-
-function tell(parser: Parser, listener: XmlListener, broken: () => never): void {
-  const paths: string[] = [];
-  let words = '';
-  let start = 0;
-  let row = 1;
-  const hear = (text: string): void => {
-    words += text;
-    if (words.length > LONGEST) broken();
-  };
-  parser.on('text', hear);
-  parser.on('cdata', hear);
-  parser.on('opentagstart', () => {
-    start = parser.position;
-    // The name may have ended with its line.
-    row = parser.column === 0 ? parser.line - 1 : parser.line;
-  });
-  parser.on('attribute', () => {
-    if (parser.position - start > LONGEST) broken();
-  });
-  parser.on('opentag', ({ local }) => {
-    const outer = paths.at(-1);
-    const path = outer === undefined ? local : `${outer} ${local}`;
-    if (paths.push(path) > DEEPEST) broken();
-    words = '';
-    listener.opened(path, row);
-  });
-  parser.on('closetag', () => {
-    listener.closed(paths.pop()!, words.trim());
-    words = '';
-  });
+  }
 }

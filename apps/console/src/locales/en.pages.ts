@@ -426,6 +426,7 @@ export const en = {
       'not-in-table': 'The population table does not have it.',
       'not-typed-in-all': 'It is not typed in every person.',
       'not-autosomal': 'It is not autosomal.',
+      'tri-allelic': 'Somebody shows three alleles there.',
     },
   },
   recompute: {

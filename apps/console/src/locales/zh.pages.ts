@@ -412,6 +412,7 @@ export const zh: typeof en = {
       'not-in-table': '频率表中没有。',
       'not-typed-in-all': '不是每个人都已分型。',
       'not-autosomal': '不是常染色体基因座。',
+      'tri-allelic': '有人在此显示三个等位基因。',
     },
   },
   recompute: {
