@@ -70,7 +70,7 @@ async function readBodies(
 }
 
 /** The canonical text of the row that belongs to an event, as the database holds it now; `{}` when it is gone. */
-async function readRowText(sql: Sql, { name, values }: RecordTable, eventId: string): Promise<string> {
-  const [found] = await readRowsOf(sql, name, [eventId]);
-  return rowText(Object.fromEntries(values.map((column) => [factName(column), found?.row[column] ?? null])));
+async function readRowText(sql: Sql, table: RecordTable, eventId: string): Promise<string> {
+  const [found] = await readRowsOf(sql, table, [eventId]);
+  return rowText(Object.fromEntries(table.values.map((column) => [factName(column), found?.row[column] ?? null])));
 }

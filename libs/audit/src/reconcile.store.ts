@@ -5,13 +5,11 @@ export interface RecordTable {
   readonly name: string;
   /** Columns whose values the event's digest covers. */
   readonly values: readonly string[];
-  /** Times that the database sets when the row is written. */
+  /** Columns that hold the time of the row's event. */
   readonly times: readonly string[];
-  /** Times that are set later, by another act. */
-  readonly laterTimes: readonly string[];
 }
 
-/** A row as the database holds it: JSON, times in ISO 8601. */
+/** A row as the database holds it: JSON, times as events write them. */
 export interface FoundRow {
   readonly eventId: string;
   readonly row: Readonly<Record<string, unknown>>;
@@ -22,8 +20,7 @@ export async function readTables(sql: Sql): Promise<{ records: readonly RecordTa
   const rows = await sql(
     `SELECT c.relname AS name, bool_or(a.attname = 'audit_event_id') AS recorded,
             coalesce(array_agg(a.attname::text) FILTER (WHERE NOT time AND a.attname <> 'audit_event_id'), '{}') AS values,
-            coalesce(array_agg(a.attname::text) FILTER (WHERE time AND a.attnotnull), '{}') AS times,
-            coalesce(array_agg(a.attname::text) FILTER (WHERE time AND NOT a.attnotnull), '{}') AS later
+            coalesce(array_agg(a.attname::text) FILTER (WHERE time), '{}') AS times
        FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
             CROSS JOIN LATERAL (SELECT a.atttypid = 'timestamptz'::regtype AS time) kind
       WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p')
@@ -36,16 +33,24 @@ export async function readTables(sql: Sql): Promise<{ records: readonly RecordTa
       name: row.name as string,
       values: row.values as string[],
       times: row.times as string[],
-      laterTimes: row.later as string[],
     })),
     others: rows.filter(({ recorded }) => recorded !== true).map(({ name }) => name as string),
   };
 }
 
 /** The rows of a table that belong to these events. */
-export async function readRowsOf(sql: Sql, table: string, eventIds: readonly string[]): Promise<readonly FoundRow[]> {
+export async function readRowsOf(
+  sql: Sql,
+  { name, times }: RecordTable,
+  eventIds: readonly string[],
+): Promise<readonly FoundRow[]> {
+  const written = times.map(
+    (column) =>
+      ` || jsonb_build_object('${column}', to_char(t.${quoted(column)} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))`,
+  );
   const rows = await sql(
-    `SELECT audit_event_id AS "eventId", to_jsonb(t) AS row FROM ${quoted(table)} t WHERE audit_event_id = ANY($1::uuid[])`,
+    `SELECT audit_event_id AS "eventId", to_jsonb(t)${written.join('')} AS row
+       FROM public.${quoted(name)} t WHERE audit_event_id = ANY($1::uuid[])`,
     [eventIds],
   );
   return rows as unknown as readonly FoundRow[];
@@ -71,7 +76,7 @@ export async function countRows(
     `SELECT count(*) FILTER (WHERE leaf_index < $1) AS sealed,
             count(*) FILTER (WHERE leaf_index >= $1 OR (leaf_index IS NULL AND p.event_id IS NOT NULL)) AS newer,
             count(*) FILTER (WHERE leaf_index IS NULL AND p.event_id IS NULL) AS unknown
-       FROM ${quoted(table)} t LEFT JOIN audit.leaf l ON l.event_id = t.audit_event_id
+       FROM public.${quoted(table)} t LEFT JOIN audit.leaf l ON l.event_id = t.audit_event_id
             LEFT JOIN audit.pending p ON p.event_id = t.audit_event_id`,
     [size],
   );
@@ -87,7 +92,7 @@ export async function readPlaces(
 ): Promise<readonly { eventId: string; leafIndex: number | null; waits: boolean; row: FoundRow['row'] }[]> {
   const rows = await sql(
     `SELECT t.audit_event_id AS id, leaf_index, p.event_id IS NOT NULL AS waits, to_jsonb(t) AS row
-       FROM ${quoted(table)} t LEFT JOIN audit.leaf l ON l.event_id = t.audit_event_id
+       FROM public.${quoted(table)} t LEFT JOIN audit.leaf l ON l.event_id = t.audit_event_id
             LEFT JOIN audit.pending p ON p.event_id = t.audit_event_id
       WHERE $1::uuid IS NULL OR t.audit_event_id > $1 ORDER BY t.audit_event_id LIMIT $2`,
     [after, limit],
@@ -100,5 +105,5 @@ export async function readPlaces(
   }));
 }
 
-/** Requires the name of a table that the database itself has told. */
-const quoted = (table: string): string => `public."${table.replaceAll('"', '""')}"`;
+/** Requires a name that the database itself has told. */
+const quoted = (name: string): string => `"${name.replaceAll('"', '""')}"`;

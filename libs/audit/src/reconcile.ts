@@ -16,8 +16,8 @@ import { bundleEntries, type ReadFile, TILE_WIDTH, type TilePlace, tilePath, til
 
 /** Entry bundles compared with one round of questions to the database. */
 const BUNDLES = 8;
-/** A row's own time is that of its transaction, the event's the moment in it. No transaction lasts longer. */
-const TRANSACTION_MS = 600_000;
+/** The event by which a row was replaced by a tombstone: it names the row's first event and the tombstone's digest. */
+const ERASED = '"type":"row.erased"';
 
 /** What an event says of the row its act wrote. */
 interface Claim {
@@ -39,11 +39,12 @@ export async function reconcile(read: ReadFile, size: number, sql: Sql, draft: D
   const { records, others } = await readTables(sql);
   const tables = new Map(records.map((table) => [table.name, table]));
   const matched = new Map(records.map(({ name }) => [name, 0]));
+  const erasures = new Erasures(read, size);
   for (let from = 0; from < size; from += BUNDLES * TILE_WIDTH) {
     const entries = await readEntries(read, size, from);
     await compareEvents(sql, from, entries);
     for (const [table, claims] of byTable(entries.flatMap((entry, i) => claimOf(entry, from + i) ?? []))) {
-      await compareRows(sql, tables.get(table), claims);
+      await compareRows(sql, tables.get(table), claims, erasures);
       matched.set(table, matched.get(table)! + claims.length);
     }
   }
@@ -53,15 +54,10 @@ export async function reconcile(read: ReadFile, size: number, sql: Sql, draft: D
   draft.checked.push(
     `${[...matched.values()].reduce((sum, count) => sum + count, 0)} rows of ${records.length} tables, each the one its event was written for; none is missing and none was put in.`,
   );
-  sayUnchecked(draft, records, others, newer);
-}
-
-function sayUnchecked(draft: Draft, records: readonly RecordTable[], others: readonly string[], newer: number): void {
-  const later = records.flatMap(({ name, laterTimes }) => laterTimes.map((column) => `${name}.${column}`));
+  if (erasures.met > 0)
+    draft.checked.push(`${erasures.met} of them erased by order: each the tombstone its order's event announced.`);
   if (newer > 0) draft.unchecked.push(`${newer} rows newer than this copy of the log: mirror it again to check them.`);
   if (others.length > 0) draft.unchecked.push(`Tables whose rows have no event: ${others.join(', ')}.`);
-  if (later.length > 0) draft.unchecked.push(`Times set after the row was written: ${later.join(', ')}.`);
-  draft.unchecked.push('Times of rows beyond lying within ten minutes of their event: the event has the exact one.');
 }
 
 /** The entries of up to eight bundles, from leaf `from` on. */
@@ -103,19 +99,30 @@ function byTable(claims: readonly Claim[]): ReadonlyMap<string, readonly Claim[]
   return tables;
 }
 
-async function compareRows(sql: Sql, table: RecordTable | undefined, claims: readonly Claim[]): Promise<void> {
+async function compareRows(
+  sql: Sql,
+  table: RecordTable | undefined,
+  claims: readonly Claim[],
+  erasures: Erasures,
+): Promise<void> {
   if (table === undefined) throw wrong(claims[0]!, 'is gone with its whole table');
   const rows = new Map<string, FoundRow['row'][]>();
   const ids = claims.map(({ eventId }) => eventId);
-  for (const { eventId, row } of await readRowsOf(sql, table.name, ids)) {
+  for (const { eventId, row } of await readRowsOf(sql, table, ids)) {
     rows.set(eventId, [...(rows.get(eventId) ?? []), row]);
   }
   for (const claim of claims) {
     const [row, second] = rows.get(claim.eventId) ?? [];
     if (row === undefined) throw wrong(claim, 'was deleted');
     if (second !== undefined) throw wrong(claim, 'is there twice');
-    if (digestOf(row, table) !== claim.digest) throw wrong(claim, 'was edited: it is not the row that was digested');
-    const moved = table.times.find((column) => !isNear(row[column], claim.at));
+    const digest = digestOf(row, table);
+    if (digest !== claim.digest && !(await erasures.announced(claim.eventId, digest))) {
+      throw wrong(
+        claim,
+        'was edited: neither the row that was digested, nor erased by an order in this copy of the log',
+      );
+    }
+    const moved = table.times.find((column) => row[column] !== claim.at);
     if (moved !== undefined) throw wrong(claim, `was edited: ${moved} is not the time of its event`);
   }
 }
@@ -129,8 +136,37 @@ function digestOf(row: FoundRow['row'], { values }: RecordTable): string | undef
   }
 }
 
-const isNear = (time: unknown, at: string): boolean =>
-  Math.abs(Date.parse(String(time)) - Date.parse(at)) <= TRANSACTION_MS;
+/** What orders of erasure announced in the log, read when the first row is met that is not the one digested. */
+class Erasures {
+  /** Rows found as announced. */
+  met = 0;
+  private digests: ReadonlyMap<string, string> | undefined;
+
+  constructor(
+    private readonly read: ReadFile,
+    private readonly size: number,
+  ) {}
+
+  async announced(rowEvent: string, digest: string | undefined): Promise<boolean> {
+    this.digests ??= await this.readAll();
+    const agrees = digest !== undefined && this.digests.get(rowEvent) === digest;
+    if (agrees) this.met += 1;
+    return agrees;
+  }
+
+  private async readAll(): Promise<ReadonlyMap<string, string>> {
+    const digests = new Map<string, string>();
+    for (let first = 0; first < this.size; first += TILE_WIDTH) {
+      for (const entry of await readBundle(this.read, this.size, first)) {
+        const text = bytesText(entry)!;
+        if (!text.includes(ERASED)) continue;
+        const { type, facts } = JSON.parse(text) as { type?: unknown; facts?: Record<string, unknown> };
+        if (type === 'row.erased') digests.set(String(facts?.event), String(facts?.digest));
+      }
+    }
+    return digests;
+  }
+}
 
 const wrong = ({ table, id, leaf }: Claim, what: string) =>
   new Found('row', leaf, `The row ${id} of table ${table}, which the event at leaf ${leaf} wrote, ${what}.`);
