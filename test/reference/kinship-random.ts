@@ -96,15 +96,18 @@ export function randomPersons(most: number): fc.Arbitrary<readonly SlowPerson[]>
   });
 }
 
-/** Alleles 0 to 2 of the first `alleles` ones, for that many persons at most. */
+/** What that many persons show of the first `alleles` alleles: of all of them or, so that the others lump, of some. */
 export function randomTyped(most: number, alleles = 3): fc.Arbitrary<readonly (Typed | null)[]> {
-  const pair = fc.array(fc.nat(alleles - 1), { minLength: 1, maxLength: 2 });
-  const seen = fc.uniqueArray(fc.nat(alleles - 1), { minLength: 0, maxLength: 2 });
-  const one = fc.oneof(
-    { weight: 4, arbitrary: pair.map((list): Typed => ({ alleles: list, sparse: false })) },
-    { weight: 1, arbitrary: seen.map((list): Typed => ({ alleles: list, sparse: true })) },
-  );
-  return fc.array(fc.option(one), { minLength: most, maxLength: most });
+  const all = Array.from({ length: alleles }, (_, allele) => allele);
+  return fc.oneof(fc.constant(all), fc.subarray(all, { minLength: 1 })).chain((shown) => {
+    const pair = fc.array(fc.constantFrom(...shown), { minLength: 1, maxLength: 2 });
+    const seen = fc.subarray([...shown], { minLength: 0, maxLength: Math.min(2, shown.length) });
+    const one = fc.oneof(
+      { weight: 5, arbitrary: pair.map((list): Typed => ({ alleles: list, sparse: false })) },
+      { weight: 1, arbitrary: seen.map((list): Typed => ({ alleles: list, sparse: true })) },
+    );
+    return fc.array(fc.option(one), { minLength: most, maxLength: most });
+  });
 }
 
 export function randomFamily(most: number): fc.Arbitrary<RandomFamily> {

@@ -31,7 +31,7 @@ const C_STRETCHES: readonly number[] = [309, 315, 16_193];
 
 /**
  * Whether two persons may be of one maternal line: no difference, cannot be excluded; one, inconclusive; two or more,
- * excluded (SWGDAM, Interpretation Guidelines for Mitochondrial DNA Analysis, 2019; ISFG: Parson et al. 2014,
+ * excluded (SWGDAM, Interpretation Guidelines for Mitochondrial DNA Analysis; ISFG: Parson et al. 2014,
  * doi:10.1016/j.fsigen.2014.07.010). Counted are the places of the common range at which no base is shared. A mixture of
  * bases that one list alone names is taken to hold the base of the rCRS, as long as its reference base, if stated, is in
  * it. Insertions behind and deletions of 309, 315 and 16193 are length variants and not counted.

@@ -42,7 +42,7 @@ export interface YLine {
 export const Y_COPIES: Readonly<Record<string, number>> = { DYS385: 2, DYF387S1: 2 };
 
 /**
- * Up to two steps never exclude (Kayser and Sajantila 2001, doi:10.1016/S0379-0738(00)00408-4, for father and son); more
+ * Up to two steps never exclude (Kayser and Sajantila 2001, doi:10.1016/S0379-0738(00)00480-1, for father and son); more
  * do when so many mutations have less than this chance at the loci compared in the meioses between the two men.
  */
 const TOLERATED = 2;
