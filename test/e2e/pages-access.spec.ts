@@ -9,7 +9,7 @@ describeInBrowser('signing in and accounts, in the pages', () => {
 
   beforeAll(async () => {
     pages = await startPages();
-  }, 120_000);
+  }, 240_000);
   afterAll(() => pages?.end());
 
   test('signing in: a trial says where its accounts were printed, and a wrong password is refused in words', async () => {
@@ -21,7 +21,7 @@ describeInBrowser('signing in and accounts, in the pages', () => {
     await page.getByRole('alert').getByText('The name or the password is not right').waitFor();
     expect(await wrongWith(page, 'sign-in')).toEqual([]);
     await page.context().close();
-  }, 60_000);
+  }, 240_000);
 
   test('signing in by keyboard alone', async () => {
     const page = await pages.open();
@@ -36,7 +36,7 @@ describeInBrowser('signing in and accounts, in the pages', () => {
     await page.keyboard.press('Enter');
     await page.getByRole('heading', { level: 1, name: 'Signed in as auditor' }).waitFor();
     await page.context().close();
-  }, 30_000);
+  }, 240_000);
 
   test('an administrator invites a person, who chooses a password and signs in', async () => {
     const page = await as('administrator');
@@ -55,7 +55,7 @@ describeInBrowser('signing in and accounts, in the pages', () => {
     await page.getByRole('link', { name: 'Laboratories', exact: true }).click();
     expect(await wrongWith(page, 'laboratories')).toEqual([]);
     await guest.context().close();
-  }, 90_000);
+  }, 240_000);
 
   test('a laboratory issues an API key, shown once, and revokes it', async () => {
     const page = await as('laboratory');
@@ -67,7 +67,7 @@ describeInBrowser('signing in and accounts, in the pages', () => {
     await page.getByRole('button', { name: 'Revoke LIMS' }).click();
     await page.getByRole('button', { name: 'Yes' }).click();
     await page.getByText('No key is valid').waitFor();
-  }, 60_000);
+  }, 240_000);
 
   test('a password is changed by its owner, who must know the present one', async () => {
     const page = await as('laboratory');
@@ -78,7 +78,7 @@ describeInBrowser('signing in and accounts, in the pages', () => {
     await page.getByRole('button', { name: 'Change', exact: true }).click();
     await page.getByText('The present password is not right').waitFor();
     expect(await wrongWith(page, 'password')).toEqual([]);
-  }, 60_000);
+  }, 240_000);
 
   test('an account is disabled only when asked twice', async () => {
     const page = await as('administrator');
@@ -87,7 +87,7 @@ describeInBrowser('signing in and accounts, in the pages', () => {
     await page.getByText('Disable second.reviewer for good?').waitFor();
     await page.getByRole('button', { name: 'Yes' }).click();
     await page.getByText('Disabled', { exact: true }).waitFor();
-  }, 60_000);
+  }, 240_000);
 
   test('the first page needs less than 250 KB of compressed script', async () => {
     const context = await pages.browser.newContext();
@@ -102,7 +102,7 @@ describeInBrowser('signing in and accounts, in the pages', () => {
     expect(sizes.length).toBeGreaterThan(1);
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBeLessThan(250_000);
     await context.close();
-  }, 30_000);
+  }, 240_000);
 
   test('no page threw and the browser blocked nothing', () => {
     expect(pages.faults).toEqual([]);

@@ -9,7 +9,7 @@ describeInBrowser('the road of one identification, in the pages', () => {
 
   beforeAll(async () => {
     pages = await startPages();
-  }, 120_000);
+  }, 240_000);
   afterAll(() => pages?.end());
 
   test('a laboratory loads the simulated registry and hands in a file: every row has its answer', async () => {
@@ -30,7 +30,7 @@ describeInBrowser('the road of one identification, in the pages', () => {
     expect(await refused.innerText()).toContain('Refused');
     expect(await refused.innerText()).toContain('NOSUCHLOCUS');
     expect(await wrongWith(page, 'submission')).toEqual([]);
-  }, 150_000);
+  }, 240_000);
 
   test('a laboratory corrects a profile as a new version; the one before stays readable', async () => {
     const page = await as('laboratory');
@@ -46,7 +46,7 @@ describeInBrowser('the road of one identification, in the pages', () => {
     await page.getByText('A newer version of this profile stands').waitFor();
     expect(await page.getByRole('row').filter({ hasText: 'TH01' }).first().innerText()).toContain('6 / 9.3');
     expect(await wrongWith(page, 'profile')).toEqual([]);
-  }, 90_000);
+  }, 240_000);
 
   test('a caseworker opens a case with persons found by their sample codes', async () => {
     const page = await as('caseworker');
@@ -70,7 +70,7 @@ describeInBrowser('the road of one identification, in the pages', () => {
       await page.getByRole('row').filter({ hasText: sample }).waitFor();
     }
     expect(await wrongWith(page, 'case')).toEqual([]);
-  }, 90_000);
+  }, 240_000);
 
   test('a caseworker asks for a check and reads what the service answers, digit for digit', async () => {
     const page = await as('caseworker');
@@ -90,7 +90,7 @@ describeInBrowser('the road of one identification, in the pages', () => {
     expect(await page.locator('main').innerText()).not.toContain('100%');
     expect(await page.locator('main').innerText()).toContain('C is a child of M and F.');
     expect(await wrongWith(page, 'check')).toEqual([]);
-  }, 120_000);
+  }, 240_000);
 
   test('a caseworker signs first, what was read', async () => {
     const page = await as('caseworker');
@@ -102,7 +102,7 @@ describeInBrowser('the road of one identification, in the pages', () => {
     await page.getByRole('heading', { name: /^Confirmation in case/ }).waitFor();
     await page.getByText('Awaiting the second signature').waitFor();
     expect(await wrongWith(page, 'confirmation-first')).toEqual([]);
-  }, 60_000);
+  }, 240_000);
 
   test('a reviewer finds it waiting, signs second, and the receipt appears', async () => {
     const page = await as('reviewer');
@@ -120,7 +120,7 @@ describeInBrowser('the road of one identification, in the pages', () => {
       page.getByRole('button', { name: 'Save the receipt' }).click(),
     ]);
     expect(download.suggestedFilename()).toMatch(/\.tlog-proof$/);
-  }, 90_000);
+  }, 240_000);
 
   test('an auditor verifies the receipt in the page; a changed receipt is refused', async () => {
     const page = await as('auditor');
@@ -145,7 +145,7 @@ describeInBrowser('the road of one identification, in the pages', () => {
       await page.getByText(reason).waitFor();
     }
     expect(await wrongWith(page, 'verify-refused')).toEqual([]);
-  }, 90_000);
+  }, 240_000);
 
   test('an auditor computes the check again and gets the same digits', async () => {
     const page = await as('auditor');
@@ -159,7 +159,7 @@ describeInBrowser('the road of one identification, in the pages', () => {
       await page.getByRole('heading', { level: 1, name }).waitFor();
       expect(await wrongWith(page, `auditor-${name.toLowerCase()}`)).toEqual([]);
     }
-  }, 120_000);
+  }, 240_000);
 
   test('a reviewer withdraws with a reason; the confirmation stays readable', async () => {
     const page = await as('reviewer');
@@ -167,7 +167,7 @@ describeInBrowser('the road of one identification, in the pages', () => {
     await page.getByRole('button', { name: 'Withdraw the confirmation' }).click();
     await page.getByText('This confirmation was withdrawn').waitFor();
     expect(await wrongWith(page, 'confirmation-withdrawn')).toEqual([]);
-  }, 60_000);
+  }, 240_000);
 
   test('no page threw and the browser blocked nothing', () => {
     expect(pages.faults).toEqual([]);

@@ -1,5 +1,4 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import Bull from 'bull';
 import { type Journey, startJourney } from '../support/journey.ts';
 import { until } from '../support/people.ts';
@@ -19,7 +18,7 @@ describeWithRedis(hasRedis(), 'the road with Redis and two workers', () => {
     if (redisUrl === undefined) throw new Error('Redis was here a moment ago.');
     journey = await startJourney({ redisUrl });
     workers.push(await startWorker(journey.databaseUrl, redisUrl), await startWorker(journey.databaseUrl, redisUrl));
-  }, 60_000);
+  }, 240_000);
 
   afterAll(async () => {
     for (const worker of workers) worker.kill('SIGKILL');
@@ -57,7 +56,7 @@ describeWithRedis(hasRedis(), 'the road with Redis and two workers', () => {
       (answer) => answer.body.length >= CHECKS,
     );
     expect(events.body).toHaveLength(CHECKS);
-  }, 90_000);
+  }, 240_000);
 });
 
 async function startWorker(databaseUrl: string, redis: string): Promise<ChildProcess> {
@@ -66,8 +65,17 @@ async function startWorker(databaseUrl: string, redis: string): Promise<ChildPro
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const [said] = await once(worker.stdout, 'data');
-  expect(String(said)).toContain('worker is ready');
+  const killNow = () => void worker.kill('SIGKILL');
+  process.once('exit', killNow);
+  worker.once('close', () => process.off('exit', killNow));
+  let said = '';
+  await new Promise<void>((resolve, reject) => {
+    worker.stdout.on('data', (chunk) => {
+      said += chunk;
+      if (said.includes('worker is ready')) resolve();
+    });
+    worker.once('close', () => reject(new Error(`The worker ended. It said: ${said}`)));
+  });
   return worker;
 }
 

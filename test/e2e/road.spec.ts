@@ -11,7 +11,7 @@ let people: People;
 beforeAll(async () => {
   journey = await startJourney();
   people = journey.people;
-}, 60_000);
+}, 240_000);
 afterAll(() => journey?.end());
 
 const ids: Record<string, string> = {};

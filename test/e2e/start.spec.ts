@@ -14,7 +14,7 @@ let dataFolder: string;
 beforeAll(() => {
   dataFolder = mkdtempSync(join(tmpdir(), 'kinledger-start-'));
 });
-afterAll(() => rmSync(dataFolder, { recursive: true }));
+afterAll(() => rmSync(dataFolder, { recursive: true, force: true, maxRetries: 20 }));
 
 /** Signs in with what the start printed. */
 async function printed(service: Awaited<ReturnType<typeof startService>>, role: string): Promise<Person> {
@@ -52,7 +52,7 @@ test('a first start prints one sign-in per role; the simulated registry loads on
   } finally {
     await third.stop();
   }
-}, 120_000);
+}, 240_000);
 
 test('a lost log key is not replaced, and a log keeps its name', () => {
   renameSync(join(dataFolder, 'log-key'), join(dataFolder, 'kept'));
@@ -65,7 +65,7 @@ test('a lost log key is not replaced, and a log keeps its name', () => {
   expect(run({ KINLEDGER_DATA: dataFolder }).stderr).toContain('LOG_KEY_FILE holds another key');
   renameSync(join(dataFolder, 'kept'), join(dataFolder, 'log-key'));
   expect(run({ KINLEDGER_DATA: dataFolder, LOG_ORIGIN: 'example.org/other' }).stderr).toContain('LOG_ORIGIN');
-}, 60_000);
+}, 240_000);
 
 test('a database behind a checkpoint that was seen is not started on: nothing is signed over it', () => {
   const { origin, size, root } = parseCheckpoint(readFileSync(join(dataFolder, 'checkpoint'), 'utf8'));
@@ -74,7 +74,7 @@ test('a database behind a checkpoint that was seen is not started on: nothing is
   const { status, stderr } = run({ KINLEDGER_DATA: dataFolder });
   expect(status).toBe(1);
   expect(stderr).toContain('Restore a newer backup');
-}, 60_000);
+}, 240_000);
 
 test.each([
   ['PORT', { PORT: 'eighty' }],
@@ -95,6 +95,6 @@ function run(env: Readonly<Record<string, string>>): { status: number | null; st
   return spawnSync(process.execPath, [MAIN], {
     env: { PORT: '0', ...inherited, ...env },
     encoding: 'utf8',
-    timeout: 30_000,
+    timeout: 180_000,
   });
 }

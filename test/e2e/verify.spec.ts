@@ -23,10 +23,10 @@ beforeAll(async () => {
   );
   key = (await auditor.get('/api/history/log')).body.verifierKey;
   expect(kinledger('mirror', `${journey.service.url}/log`, copy).status).toBe(0);
-}, 60_000);
+}, 240_000);
 
 afterAll(async () => {
-  rmSync(folder, { recursive: true });
+  rmSync(folder, { recursive: true, force: true, maxRetries: 20 });
   await journey?.end();
 });
 

@@ -16,7 +16,7 @@ beforeAll(() => {
 });
 afterAll(async () => {
   await service?.stop();
-  rmSync(dataFolder, { recursive: true, force: true });
+  rmSync(dataFolder, { recursive: true, force: true, maxRetries: 20 });
 });
 
 async function signInAsLaboratory(at: Service) {
@@ -40,4 +40,4 @@ test('a trial killed with -9 twice: the next start finds every upload, and one P
   }
   service = await startService({ dataFolder });
   expect((await (await signInAsLaboratory(service)).get('/api/profiles')).body).toHaveLength(known.length);
-}, 120_000);
+}, 240_000);

@@ -84,14 +84,14 @@ export async function startPages(): Promise<Pages> {
   const end = async () => {
     await browser.close();
     await service.stop();
-    rmSync(dataFolder, { recursive: true, force: true });
+    rmSync(dataFolder, { recursive: true, force: true, maxRetries: 20 });
   };
   return { service, browser, faults, passwordOf, open, as, end };
 }
 
 async function newPage(browser: Browser, faults: string[]): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-GB' });
-  context.setDefaultTimeout(20_000);
+  context.setDefaultTimeout(60_000);
   const page = await context.newPage();
   page.on('pageerror', (error) => faults.push(`${page.url()}: ${error.message}`));
   page.on('console', (line) => {
@@ -100,6 +100,10 @@ async function newPage(browser: Browser, faults: string[]): Promise<Page> {
   });
   return page;
 }
+
+/** Colours on their way from light to dark are neither. What turns for ever, such as a sign of waiting, may turn. */
+const NOTHING_MOVES = `document.getAnimations().every(
+  (each) => each.playState !== 'running' || each.effect.getComputedTiming().iterations === Infinity)`;
 
 /**
  * Looks at the page in both languages, one light and one dark: what axe-core finds wrong. With PAGES_PICTURES set to a
@@ -115,7 +119,7 @@ export async function wrongWith(page: Page, name: string): Promise<string[]> {
     await page.getByText(language, { exact: true }).click();
     await page.locator(`html[lang="${tag}"]`).waitFor();
     await page.getByRole('button', { name: /Switch to|切换到/ }).click();
-    await page.waitForTimeout(150);
+    await page.waitForFunction(NOTHING_MOVES);
     found.push(...(await axeViolations(page)).map((line) => `${language} ${line}`));
     await page.evaluate('scrollTo(0, 0)');
     if (pictures !== undefined) await page.screenshot({ path: join(pictures, `${name}-${tag}.png`), fullPage: true });

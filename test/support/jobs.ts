@@ -64,7 +64,7 @@ export async function databaseForJobs(): Promise<TestDatabase> {
 }
 
 /** Waits until `fact` holds, or throws after `patienceMs`. */
-export async function until(fact: () => Promise<boolean> | boolean, what: string, patienceMs = 20_000): Promise<void> {
+export async function until(fact: () => Promise<boolean> | boolean, what: string, patienceMs = 60_000): Promise<void> {
   const end = Date.now() + patienceMs;
   while (!(await fact())) {
     if (Date.now() > end) throw new Error(`Waited ${patienceMs} ms in vain: ${what}.`);

@@ -26,7 +26,7 @@ export async function startJourney(options: Pick<ServiceOptions, 'redisUrl' | 'e
     const database = await freshDatabase();
     undo.push(() => database.close());
     const dataFolder = mkdtempSync(join(tmpdir(), 'kinledger-journey-'));
-    undo.push(() => rmSync(dataFolder, { recursive: true }));
+    undo.push(() => rmSync(dataFolder, { recursive: true, force: true, maxRetries: 20 }));
     const sql = new Client({ connectionString: database.url });
     await sql.connect();
     undo.push(() => sql.end());

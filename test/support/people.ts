@@ -94,8 +94,8 @@ export async function invitePeople(service: Service): Promise<People> {
   };
 }
 
-/** Asks until `done` says so; fails after ten seconds unless told to be more patient. */
-export async function until<T>(ask: () => Promise<T>, done: (answer: T) => boolean, patienceMs = 10_000): Promise<T> {
+/** Asks until `done` says so; fails after a minute, which is patience for a slow and busy machine. */
+export async function until<T>(ask: () => Promise<T>, done: (answer: T) => boolean, patienceMs = 60_000): Promise<T> {
   for (const end = Date.now() + patienceMs; Date.now() < end; ) {
     const answer = await ask();
     if (done(answer)) return answer;

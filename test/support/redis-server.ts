@@ -14,6 +14,7 @@ export interface RedisServer {
 }
 
 const PROGRAM = 'redis-server';
+const PATIENCE_MS = 60_000;
 
 /** Is the program installed? */
 export function hasRedisServer(): boolean {
@@ -45,7 +46,7 @@ export async function startRedisServer(wantedPort?: number): Promise<RedisServer
 }
 
 async function answers(child: ChildProcess, port: number): Promise<boolean> {
-  for (let tries = 0; tries < 200 && child.exitCode === null; tries += 1) {
+  for (const end = Date.now() + PATIENCE_MS; Date.now() < end && child.exitCode === null; ) {
     if (await canConnect(port)) return true;
     await pause(25);
   }

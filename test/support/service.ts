@@ -25,7 +25,7 @@ export interface Service {
   stop(): Promise<number | null>;
 }
 
-const READY_PATIENCE_MS = 60_000;
+const READY_PATIENCE_MS = 120_000;
 const MAIN = 'dist/apps/registry/src/main.js';
 
 /** Starts the built service on a free port and waits until it is ready. Requires `npm run build`. */
@@ -62,7 +62,13 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
 }
 
 function environment(options: ServiceOptions, port: number): NodeJS.ProcessEnv {
-  const { DATABASE_URL: _database, REDIS_URL: _redis, TEST_SERVERS: _tests, ...inherited } = process.env;
+  const {
+    DATABASE_URL: _database,
+    DATABASE_OWNER_URL: _owner,
+    REDIS_URL: _redis,
+    TEST_SERVERS: _tests,
+    ...inherited
+  } = process.env;
   return {
     ...inherited,
     NODE_ENV: 'production',

@@ -16,7 +16,7 @@ const acts = (count: number) => Array.from({ length: count }, (_, n) => act(n));
 
 let database: AuditDatabase;
 let sql: Sql;
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 beforeAll(async () => {
   database = await auditDatabase();
   sql = database.sql;

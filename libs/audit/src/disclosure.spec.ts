@@ -56,7 +56,7 @@ describe('in the database', () => {
   let database: AuditDatabase;
   beforeAll(async () => {
     database = await auditDatabase();
-  }, 60_000);
+  }, 240_000);
   afterAll(() => database.close());
 
   test('erased disclosures are gone, and the log still verifies under the same checkpoint', async () => {

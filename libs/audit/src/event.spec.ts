@@ -9,7 +9,7 @@ const nothing: EventFacts = { type: 't', actor: null, role: null };
 let database: AuditDatabase;
 beforeAll(async () => {
   database = await auditDatabase();
-}, 60_000);
+}, 240_000);
 afterAll(() => database.close());
 
 async function written(facts: EventFacts, by: Chance = chance): Promise<{ id: string; text: string }> {

@@ -21,7 +21,7 @@ const id = '00000000-0000-4000-8000-000000000001';
 let database: AuditDatabase;
 let events: string[];
 let files: EvidenceFiles;
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 async function append(type: string, place?: number): Promise<string> {
   const facts = { id, place: place ?? 0, remark: null, salt: 'salt' };

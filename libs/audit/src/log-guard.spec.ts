@@ -10,7 +10,7 @@ const signer = testSigner();
 const logKeys = [signer.verifierKey];
 const chance = steadyChance('log-guard.spec');
 let database: AuditDatabase;
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 let sql: Sql;
 
 beforeEach(async () => {

@@ -7,7 +7,7 @@ import { verifyLog } from './verify-log.ts';
 
 const signer = testSigner();
 let database: AuditDatabase;
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 let sql: Sql;
 
 beforeAll(async () => {

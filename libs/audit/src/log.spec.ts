@@ -31,7 +31,7 @@ const signer = testSigner();
 const logKeys = [signer.verifierKey];
 const chance = steadyChance('log.spec');
 let database: AuditDatabase;
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 let sql: Sql;
 
 beforeEach(async () => {

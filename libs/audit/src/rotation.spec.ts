@@ -50,7 +50,7 @@ describe('in the database', () => {
   beforeEach(async () => {
     database = await auditDatabase();
     sql = database.sql;
-  }, 60_000);
+  }, 240_000);
   afterEach(() => database.close());
 
   const act = () => appendEvent(sql, { type: 't', actor: null, role: null }, chance);

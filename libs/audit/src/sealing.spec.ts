@@ -10,7 +10,7 @@ import { verifyLog } from './verify-log.ts';
 
 const signer = testSigner();
 let database: AuditDatabase;
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 beforeAll(async () => {
   database = await auditDatabase();

@@ -19,7 +19,7 @@ const signer = testSigner();
 const logKeys = [signer.verifierKey];
 const checkpoints: string[] = [];
 let database: AuditDatabase;
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 beforeAll(async () => {
   database = await auditDatabase();

@@ -11,7 +11,7 @@ import { type Actor, CurrentActor, Public, Roles } from './actor.ts';
 import { digestOf } from './secrets.ts';
 
 /** The first spec of a run starts PostgreSQL, on a machine that may be busy. */
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 @Controller('probe')
 class ProbeController {

@@ -5,7 +5,7 @@ import { type AccessServices, accessServices, PASSWORD } from '../../../../test/
 import { ROLES } from './actor.ts';
 
 /** The first spec of a run starts PostgreSQL, on a machine that may be busy. */
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 const ADDRESS = '192.0.2.1';
 

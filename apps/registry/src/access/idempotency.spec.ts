@@ -4,7 +4,7 @@ import { type AccessServices, accessServices } from '../../../../test/support/ac
 import type { Actor } from './actor.ts';
 
 /** The first spec of a run starts PostgreSQL, on a machine that may be busy. */
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 let services: AccessServices;
 let actor: Actor;
@@ -105,13 +105,18 @@ test.each([
 
 test('a repeat does not wait for ever for a request that is still running', async () => {
   let finish = () => {};
+  let begin = () => {};
+  const begun = new Promise<void>((resolve) => {
+    begin = resolve;
+  });
   const running = services.idempotency.once({ actor, key: 'key-running', request: 1 }, async () => {
     await new Promise<void>((resolve) => {
       finish = resolve;
+      begin();
     });
     return 'done';
   });
-  await pause(100);
+  await begun;
   const repeat = services.idempotency.once({ actor, key: 'key-running', request: 1 }, async () => 'twice');
   await expect(repeat).rejects.toMatchObject({ status: 409, code: 'still-running' });
   finish();

@@ -5,7 +5,7 @@ import type { Actor } from './actor.ts';
 import { digestOf, readKey, sameDigest } from './secrets.ts';
 
 /** The first spec of a run starts PostgreSQL, on a machine that may be busy. */
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 let services: AccessServices;
 let admin: Actor;

@@ -2,7 +2,7 @@ import { type AccessServices, accessServices, PASSWORD } from '../../../../test/
 import { digestOf } from './secrets.ts';
 
 /** The first spec of a run starts PostgreSQL, on a machine that may be busy. */
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 const HOME = '192.0.2.1';
 const REFUSED = { status: 401, code: 'sign-in-refused' };
@@ -57,13 +57,13 @@ test('an unknown name, a wrong password and a disabled account get the same answ
 
 test('an unknown name costs the work of a real password check', async () => {
   await services.join('caseworker', 'timed');
-  const spent = { nobody: 0, timed: 0 };
+  const least = { nobody: Number.POSITIVE_INFINITY, timed: Number.POSITIVE_INFINITY };
   for (const name of ['nobody', 'timed', 'nobody', 'timed', 'nobody', 'timed', 'nobody', 'timed'] as const) {
     const start = performance.now();
     await signIn(name, 'not the password').catch(() => {});
-    spent[name] += performance.now() - start;
+    least[name] = Math.min(least[name], performance.now() - start); // the others are what a busy machine added
   }
-  expect(spent.nobody).toBeGreaterThan(spent.timed / 5);
+  expect(least.nobody).toBeGreaterThan(least.timed / 5);
 });
 
 test.each([['known'], ['unknown']])('after ten failures the name is barred from that address: %s', async (name) => {

@@ -36,7 +36,7 @@ beforeAll(async () => {
   submissions = new SubmissionsService(new SubmissionsStore(source), store, idempotency);
   laboratory = await newLaboratory('North');
   neighbour = await newLaboratory('South');
-}, 60_000);
+}, 240_000);
 afterAll(async () => {
   await source?.destroy();
   await database?.close();
