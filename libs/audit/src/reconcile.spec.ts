@@ -284,7 +284,7 @@ describe('a row that was erased by order', () => {
   async function erase(sql: Sql, digest: string, type = 'row.erased'): Promise<ReadFile> {
     const [row] = await sql(`SELECT ${rowEvent} AS event`, []);
     await sql('ALTER TABLE audit.event ENABLE TRIGGER USER', []);
-    const facts = { event: row!.event, digest, note: '"type":"row.erased"' };
+    const facts = { event: row!.event, digest, type: 'row.erased' };
     await appendEvent(sql, { ...act, type, facts }, chance);
     await appendEvent(sql, { ...act, type }, chance); // says nothing, and ends nothing
     await sealPending(sql, signer);
