@@ -30,7 +30,7 @@ export function likelihood(
   const { theta = 0, chromosome = 'autosomal' } = options;
   const graph = knownGraph(pedigree, Object.keys(observations), chromosome);
   if (graph.nodes.length === 0) return 1;
-  return total(graphLikelihood(graph, nodesOf(graph, observations, model), model, theta, 0));
+  return total(graphLikelihood(graph, nodesOf(graph, observations, model), model, theta));
 }
 
 /**
@@ -80,15 +80,16 @@ export interface Transmission extends Readonly<Record<MatrixName, Float64Array>>
   readonly frequencies: Float64Array;
 }
 
-/** The likelihood by the states of `root`, with the states of each node of the graph weighted by the evidence. */
+/**
+ * The likelihood by the states of `root`, or parts that sum to it where no root is given, with the states of each node of the graph weighted by the evidence. */
 export function graphLikelihood(
   graph: FamilyGraph,
   nodes: readonly PeelNode[],
   transmission: Transmission,
   theta: number,
-  root: number,
+  root?: number,
 ): Float64Array {
-  if (nodes.some(({ states }) => states.count === 0)) return new Float64Array((nodes[root] as PeelNode).states.count);
+  if (nodes.some(({ states }) => states.count === 0)) return new Float64Array(nodes[root ?? 0]?.states.count ?? 0);
   const families = graph.families.map(
     ({ parents, children, matrices: [first, second] }): PeelFamily => ({
       parents,
@@ -102,7 +103,7 @@ export function graphLikelihood(
   );
   const founders = graph.nodes.flatMap(({ founder }, v) => (founder ? [v] : []));
   if (theta > 0) return peelFromUrn({ nodes, families }, founders, transmission.frequencies, theta, root);
-  return peelByState(withFounders(graph, { nodes, families }, founders, transmission.frequencies), root);
+  return peelByState(withFounders(graph, { nodes, families }, founders, transmission.frequencies), root ?? 0);
 }
 
 /** Multiplies the chances of the population into the weights of the founders. */

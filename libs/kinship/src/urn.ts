@@ -1,8 +1,10 @@
+import { type OpenUrn, sumOverDescents } from './descents.ts';
 import { KinshipError } from './errors.ts';
-import { peelByState } from './peel.ts';
+import { peel, peelByState } from './peel.ts';
 import { Memo, type PeelNode, type PeelProblem, withState } from './problem.ts';
 import type { States } from './states.ts';
 import { addTo } from './sums.ts';
+import { cheapestPlan, type UrnPlan } from './urn-plan.ts';
 
 /**
  * Probability that the next allele drawn is `allele`, `drawn` alleles having been drawn of which `alike` are this one.
@@ -13,32 +15,32 @@ export function nextAllele(frequency: number, theta: number, alike: number, draw
 }
 
 /**
- * Likelihood by the states of `root`, with all alleles of all founders drawn from one urn. Requires that the weights of
- * the founders hold their evidence only. Founders are held in one state after the other, those with the fewest states
- * first; the last, or the root if it is a founder with a choice of states, is summed by peeling.
+ * Likelihood with all alleles of all founders drawn from one urn: by the states of `root`, or as one number where no root
+ * is given. Requires that the weights of the founders hold their evidence only. Founders are held in one state after the
+ * other, those with the fewest states first; the rest is summed over descents or, with one founder left, by peeling. All
+ * plans come to the same; the cheapest is taken where none is chosen.
  */
 export function peelFromUrn(
   problem: PeelProblem,
   founders: readonly number[],
   frequencies: Float64Array,
   theta: number,
-  root: number,
+  root?: number,
+  chosen?: UrnPlan,
 ): Float64Array {
   if (!(theta > 0 && theta < 1)) throw new KinshipError('theta-impossible', 'Theta must be at least 0 and below 1.');
   const size = (v: number): number => (problem.nodes[v] as PeelNode).states.count;
   const last = (v: number): number => (v === root && size(v) > 1 ? 1 : 0);
   const order = [...founders].sort((v, w) => last(v) - last(w) || size(v) - size(w));
   const urn = new Urn(frequencies, theta);
+  const plan = chosen ?? cheapestPlan(problem, order, root);
+  const finish = (current: PeelProblem): Float64Array =>
+    plan.descents ? descentsByState(current, founders, urn, root) : peeledLast(current, order.at(-1), urn, root);
   const next = (current: PeelProblem, place: number): Float64Array => {
-    const v = order[place];
-    if (v === undefined) return peelByState(current, root);
+    if (place === plan.held) return finish(current);
+    const v = order[place] as number;
     const { states, weights } = current.nodes[v] as PeelNode;
-    if (place === order.length - 1) {
-      const nodes = [...current.nodes];
-      nodes[v] = { states, weights: weights.map((weight, s) => weight * urn.chance(states, s)), varies: true };
-      return peelByState({ ...current, nodes }, root);
-    }
-    const sum = new Float64Array(size(root));
+    const sum = new Float64Array(root === undefined ? 1 : size(root));
     for (let s = 0; s < states.count; s++) {
       const weight = (weights[s] as number) * urn.chance(states, s);
       if (weight === 0) continue;
@@ -49,6 +51,31 @@ export function peelFromUrn(
     return sum;
   };
   return next({ ...problem, memo: new Memo() }, 0);
+}
+
+/** The last founder has the urn's weights, and everybody is peeled. */
+function peeledLast(problem: PeelProblem, founder: number | undefined, urn: Urn, root?: number): Float64Array {
+  const nodes = [...problem.nodes];
+  if (founder !== undefined) {
+    const { states, weights } = nodes[founder] as PeelNode;
+    nodes[founder] = { states, weights: weights.map((weight, s) => weight * urn.chance(states, s)), varies: true };
+  }
+  const last = { ...problem, nodes };
+  return root === undefined ? Float64Array.of(peel(last)) : peelByState(last, root);
+}
+
+function descentsByState(problem: PeelProblem, founders: readonly number[], urn: Urn, root?: number): Float64Array {
+  if (root === undefined) return Float64Array.of(sumOverDescents(problem, founders, urn.open()));
+  const { states, weights } = problem.nodes[root] as PeelNode;
+  const drawn = founders.includes(root) && states.count > 1;
+  return weights.map((weight, s) => {
+    const chance = drawn ? urn.chance(states, s) : 1;
+    if (weight * chance === 0) return 0;
+    if (drawn) urn.take(states, s, 1);
+    const sum = sumOverDescents(withState(problem, root, s, weight * chance), founders, urn.open());
+    if (drawn) urn.take(states, s, -1);
+    return sum;
+  });
 }
 
 /** The alleles drawn so far. */
@@ -78,6 +105,12 @@ class Urn {
       this.counts[a] = (this.counts[a] as number) + by;
       this.drawn += by;
     }
+  }
+
+  open(): OpenUrn {
+    const { frequencies, counts, theta, drawn } = this;
+    const weights = frequencies.map((f, a) => theta * (counts[a] as number) + (1 - theta) * f);
+    return { weights, theta, taken: drawn };
   }
 
   private next(a: number, alike: number, more: number): number {
