@@ -55,6 +55,17 @@ export type { Fault, FaultCode, Report, Trust, TrustedKey } from './report.ts';
 export { recordKeys } from './rotation.store.ts';
 export { type KeyEvent, keyRetired, keysOverTime, readKeyEvents } from './rotation.ts';
 export { factName, type RowFacts, rowDigest, rowText } from './row.ts';
+export { type DrawnSample, drawFromLog, findDrawing } from './sample.store.ts';
+export {
+  checkSamples,
+  drawSample,
+  SAMPLE_ANNOUNCED,
+  SAMPLE_DRAWN,
+  SAMPLED,
+  type SampleFinding,
+  sampleCommitment,
+  sampleSeed,
+} from './sample.ts';
 export { type SealOptions, type SealResult, sealPending } from './sealing.ts';
 export { createMlDsaSigner, createSigner, createWitness, type LogSigner, type WitnessSigner } from './signer.ts';
 export { allTiles, type ReadFile, type TilePlace, tileHashes, tilePath, withTiles } from './tiles.ts';
