@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { to as copyTo } from 'pg-copy-streams';
+import { type PersonReference, refersTo } from '../../apps/registry/src/cases/pseudonyms.ts';
 import { type Journey, startJourney } from '../support/journey.ts';
 import { type People, until } from '../support/people.ts';
 import { TRIO, upload } from './profiles.ts';
@@ -34,7 +35,7 @@ beforeAll(async () => {
   journey = await startJourney();
   people = journey.people;
   await plant();
-}, 90_000);
+}, 240_000);
 afterAll(() => journey?.end());
 
 /** The whole road with the canaries on it, to a confirmation and its withdrawal. */
@@ -120,6 +121,20 @@ test('an order is entered by one and approved by another of another role; nobody
   expect((await people.reviewer.get(`/api/profiles/${ids[CANARIES.sample]}`)).body.erased).toBeNull();
 });
 
+/** The events that name the person, as far as the key tells. */
+async function linked(key: Buffer): Promise<readonly string[]> {
+  const { rows } = await journey.sql.query(
+    `SELECT convert_from(body, 'UTF8')::json AS event FROM audit.event ORDER BY event_id`,
+  );
+  const events: { type: string; facts?: { persons?: PersonReference[] } }[] = rows.map(({ event }) => event);
+  return events.flatMap(({ type, facts }) => (facts?.persons?.some((each) => refersTo(each, key)) ? [type] : []));
+}
+
+test('the key of a person finds the events about the person, and goes with the person', async () => {
+  const { rows } = await journey.sql.query('SELECT key FROM person_key WHERE person_id = $1', [ids.father]);
+  expect(await linked(rows[0].key)).toEqual(['case.person-added', 'check.asked']);
+});
+
 test('after the approvals no canary is left in any table, in what the service printed, or in the log', async () => {
   const headers = { 'idempotency-key': 'erase-him-once' };
   const approve = () => people.reviewer.post(`/api/erasures/${ids.order}/approval`, undefined, headers);
@@ -139,6 +154,10 @@ test('after the approvals no canary is left in any table, in what the service pr
   expect((await people.reviewer.post(`/api/erasures/${ids.caseOrder}/approval`)).status).toBe(200);
   await journey.sql.query('DELETE FROM idempotency'); // the sweep does so within a day
   expect(await found()).toEqual([]);
+  expect((await journey.sql.query('SELECT person_id FROM person_key')).rows).toHaveLength(2);
+  expect((await journey.sql.query('SELECT DISTINCT name FROM audit.disclosure ORDER BY name')).rows).toEqual(
+    ['category', 'code', 'orderReference', 'profileId', 'sex'].map((name) => ({ name })),
+  );
   for (const canary of Object.values(CANARIES)) expect(journey.service.output()).not.toContain(canary);
 });
 
@@ -189,6 +208,7 @@ test('a tombstone cannot be overwritten again, nor can anything else', async () 
     `UPDATE check_result SET result = '{"erased":true}' WHERE check_id = '${ids.others}'`,
     `UPDATE submission_row SET sample = 'erased-nobody', problems = '[]'`,
     `DELETE FROM profile WHERE id = '${ids[CANARIES.sample]}'`,
+    'DELETE FROM person_key',
     `UPDATE erased_row SET table_name = 'x'`,
   ]) {
     await expect(journey.sql.query(statement)).rejects.toThrow(/refused/);

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { appendEvents, type EventFacts, rowDigest, type Sql } from '@kinledger/audit';
+import { appendEvents, commit, type EventFacts, rowDigest, type Sql, storeDisclosures } from '@kinledger/audit';
 import type { EntityManager } from 'typeorm';
 import type { Actor } from './access/actor.ts';
 
@@ -47,6 +47,23 @@ export async function recordRow<Row extends object>(
 ): Promise<Row & { readonly salt: string; readonly auditEventId: string }> {
   const row = { ...values, salt: newSalt() };
   return { ...row, auditEventId: await record(tx, actor, { ...act, row: rowOf(table, id, row) }) };
+}
+
+/**
+ * Records an act as `recordRow` does, with values that may have to be forgotten one day: the event commits to each of them
+ * by a salted digest (RFC 9901), and what opens the digests is kept where an erasure reaches it.
+ */
+export async function recordPersonal<Row extends object>(
+  tx: EntityManager,
+  actor: Actor | null,
+  act: Omit<Act, 'row'>,
+  [table, id, values]: readonly [table: string, id: string, values: Row],
+  personal: Readonly<Record<string, unknown>>,
+): Promise<Row & { readonly salt: string; readonly auditEventId: string }> {
+  const { facts, disclosures } = commit(personal, randomBytes);
+  const row = await recordRow(tx, actor, { ...act, facts: { ...act.facts, ...facts } }, table, [id, values]);
+  await storeDisclosures(sqlOf(tx), row.auditEventId, disclosures);
+  return row;
 }
 
 /**

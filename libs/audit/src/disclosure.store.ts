@@ -3,13 +3,17 @@ import type { Sql } from './log.ts';
 
 /** Keeps what an event commits to, in the only table of the log that can be erased. In the transaction of the event. */
 export async function storeDisclosures(sql: Sql, eventId: string, disclosures: readonly Disclosure[]): Promise<void> {
-  for (const { name, salt, value } of disclosures) {
-    await sql(
-      `INSERT INTO audit.disclosure (event_id, name, salt, value)
-       VALUES ($1, $2, decode(translate($3, '-_', '+/') || '==', 'base64'), $4)`,
-      [eventId, name, salt, value],
-    );
-  }
+  await sql(
+    `INSERT INTO audit.disclosure (event_id, name, salt, value)
+     SELECT $1, name, decode(translate(salt, '-_', '+/') || '==', 'base64'), value
+     FROM unnest($2::text[], $3::text[], $4::text[]) AS disclosed (name, salt, value)`,
+    [
+      eventId,
+      disclosures.map(({ name }) => name),
+      disclosures.map(({ salt }) => salt),
+      disclosures.map(({ value }) => value),
+    ],
+  );
 }
 
 export async function readDisclosures(sql: Sql, eventId: string): Promise<readonly Disclosure[]> {

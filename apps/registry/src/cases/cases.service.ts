@@ -1,14 +1,16 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { v7 as newId } from 'uuid';
 import type { Actor } from '../access/actor.ts';
 import { Idempotency } from '../access/idempotency.ts';
-import { absent, Problem } from '../problem.ts';
-import { newSalt, record, rowOf } from '../record.ts';
+import { absent, erased, Problem } from '../problem.ts';
+import { recordPersonal } from '../record.ts';
 import { ProfilesService } from '../submissions/profiles.service.ts';
 import { isUniqueViolation } from '../violations.ts';
 import type { AddPerson, CasePersonView, CaseSummary, CaseView, OpenCase } from './cases.dto.ts';
 import type { CaseFile, CasePerson } from './cases.entity.ts';
 import { CasesStore } from './cases.store.ts';
+import { newPersonKey, type PersonReference, referenceTo } from './pseudonyms.ts';
 
 @Injectable()
 export class CasesService {
@@ -21,19 +23,13 @@ export class CasesService {
   /** Opens a case; it belongs to the caseworker who opened it. */
   async open(actor: Actor, request: OpenCase, key: string | undefined): Promise<CaseView> {
     const id = await this.idempotency.once({ actor, key, request: { open: request } }, async (tx) => {
-      const facts = {
-        id: newId(),
-        number: await this.store.nextNumber(tx),
-        report: request.report,
-        purpose: request.purpose,
-        legalBasis: request.legalBasis,
-        openedBy: actor.accountId,
-        salt: newSalt(),
-      };
-      const row = rowOf('case_file', facts.id, facts);
-      const auditEventId = await record(tx, actor, { type: 'case.opened', case: facts.id, row });
-      await this.store.insertCase(tx, { ...facts, auditEventId });
-      return facts.id;
+      const { report, purpose, legalBasis } = request;
+      const texts = { report, purpose, legalBasis };
+      const base = { id: newId(), number: await this.store.nextNumber(tx), openedBy: actor.accountId };
+      const act = { type: 'case.opened', case: base.id };
+      const values = { ...base, ...texts };
+      await this.store.insertCase(tx, await recordPersonal(tx, actor, act, ['case_file', base.id, values], texts));
+      return base.id;
     });
     return this.view(actor, id);
   }
@@ -42,20 +38,17 @@ export class CasesService {
   async addPerson(actor: Actor, caseId: string, request: AddPerson, key: string | undefined): Promise<CaseView> {
     await this.readable(actor, caseId);
     const profile = await this.profiles.profile(actor, request.profileId);
+    if (profile.erased !== null) throw erased('This profile');
     await this.idempotency
       .once({ actor, key, request: { addPerson: request, caseId } }, async (tx) => {
         const { code, category, sex } = request;
-        const base = { id: newId(), caseId, code, category, sex, profileId: profile.id, addedBy: actor.accountId };
-        const facts = { ...base, salt: newSalt() };
-        const row = rowOf('case_person', facts.id, facts);
-        const auditEventId = await record(tx, actor, {
-          type: 'case.person-added',
-          case: caseId,
-          row,
-          facts: { category, profile: profile.id },
-        });
-        await this.store.insertPerson(tx, { ...facts, auditEventId });
-        return facts.id;
+        const personal = { code, category, sex, profileId: profile.id };
+        const values = { id: newId(), caseId, ...personal, addedBy: actor.accountId };
+        const personKey = newPersonKey();
+        const act = { type: 'case.person-added', case: caseId, facts: { persons: [referenceTo(personKey)] } };
+        const row = await recordPersonal(tx, actor, act, ['case_person', values.id, values], personal);
+        await this.store.insertPerson(tx, row, personKey);
+        return values.id;
       })
       .catch((error: unknown) => {
         if (!isUniqueViolation(error, 'case_person')) throw error;
@@ -89,6 +82,11 @@ export class CasesService {
     if (found === null) throw absent(what);
     if (actor.role === 'caseworker' && found.openedBy !== actor.accountId) throw absent(what);
     return found;
+  }
+
+  /** How an event of `tx` may name these persons of a case. */
+  async referencesTo(tx: EntityManager, personIds: readonly string[]): Promise<readonly PersonReference[]> {
+    return (await this.store.personKeys(tx, personIds)).map(referenceTo);
   }
 
   /** The sign-in name of an account, for people to read. */

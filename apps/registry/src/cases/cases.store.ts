@@ -18,8 +18,18 @@ export class CasesStore {
     await tx.insert(CaseFile, row);
   }
 
-  async insertPerson(tx: EntityManager, row: Omit<CasePerson, 'addedAt'>): Promise<void> {
+  async insertPerson(tx: EntityManager, row: Omit<CasePerson, 'addedAt'>, key: Uint8Array): Promise<void> {
     await tx.insert(CasePerson, row);
+    await tx.query('INSERT INTO person_key (person_id, key) VALUES ($1, $2)', [row.id, key]);
+  }
+
+  /** Keys of those of the persons who have not been erased. */
+  async personKeys(tx: EntityManager, personIds: readonly string[]): Promise<readonly Uint8Array[]> {
+    const rows: { key: Uint8Array }[] = await tx.query(
+      'SELECT key FROM person_key WHERE person_id = ANY($1::uuid[]) ORDER BY person_id',
+      [personIds],
+    );
+    return rows.map(({ key }) => key);
   }
 
   /** Cases opened by `openedBy`, or all when it is undefined; newest first. */

@@ -15,11 +15,9 @@ import {
 } from 'class-validator';
 import { PlainText } from '../plain-text.ts';
 import { ErasedView } from '../submissions/submissions.dto.ts';
-import { EngineView, PopulationView, QUESTIONS, ResultView, SettingsView } from './result.dto.ts';
+import { EngineView, PopulationView, QUESTIONS, RARE_ALLELE_RULES, ResultView, SettingsView } from './result.dto.ts';
 
 export const MUTATION_MODELS = ['none', 'equal', 'proportional', 'onestep', 'stepwise', 'dawid'] as const;
-/** `none` is the former name of `refuse`. */
-export const RARE_ALLELE_RULES = ['5/2N', 'x+1', 'refuse', 'none'] as const;
 
 const AUTOSOMAL_LOCI = LOCI.filter(({ kind }) => kind === 'autosomal').map(({ name }) => name);
 

@@ -52,7 +52,15 @@ export class ChecksService {
         type: 'check.asked',
         case: caseId,
         row: rowOf('kinship_check', facts.id, facts),
-        facts: { question: inputs.question, inputs: facts.inputsDigest, population: inputs.population },
+        facts: {
+          question: inputs.question,
+          inputs: facts.inputsDigest,
+          population: inputs.population,
+          persons: await this.cases.referencesTo(
+            tx,
+            personsOf(inputs).map(({ personId }) => personId),
+          ),
+        },
       });
       await this.store.insertCheck(tx, { ...facts, auditEventId });
       await this.jobs.enqueue(tx, CHECK_JOB, facts.id);
@@ -130,8 +138,7 @@ export class ChecksService {
 
   /** Fails with `stale-version` when a profile of the check has been corrected since; none can be before `tx` ends. */
   async assertCurrent(tx: EntityManager, check: KinshipCheck): Promise<void> {
-    const { child, parent, otherParent } = JSON.parse(check.inputs) as CheckInputs;
-    const persons = [child, parent, ...(otherParent ? [otherParent] : [])];
+    const persons = personsOf(JSON.parse(check.inputs) as CheckInputs);
     const corrected = await this.profiles.superseded(
       tx,
       persons.map(({ profileId }) => profileId),
@@ -228,6 +235,10 @@ export class ChecksService {
       log10: result?.combined.log10 ?? null,
     };
   }
+}
+
+function personsOf({ child, parent, otherParent }: CheckInputs): readonly PersonInput[] {
+  return [child, parent, ...(otherParent ? [otherParent] : [])];
 }
 
 /** What the database puts in the place of an answer that rests on somebody who was erased. */

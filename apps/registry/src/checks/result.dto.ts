@@ -1,4 +1,6 @@
 export const QUESTIONS = ['one-parent', 'known-parent', 'both-parents'] as const;
+/** `none` is the former name of `refuse`. */
+export const RARE_ALLELE_RULES = ['5/2N', 'x+1', 'refuse', 'none'] as const;
 
 export class EngineView {
   readonly version: string;

@@ -4,7 +4,7 @@ import type { Actor } from '../access/actor.ts';
 import { Idempotency } from '../access/idempotency.ts';
 import { ChecksService } from '../checks/checks.service.ts';
 import { absent, Problem } from '../problem.ts';
-import { newSalt, record, rowOf } from '../record.ts';
+import { newSalt, record, recordPersonal, rowOf } from '../record.ts';
 import { breaks, isUniqueViolation } from '../violations.ts';
 import type { ConfirmationsQuery, ConfirmationView, ContentView } from './confirmations.dto.ts';
 import { type ConfirmationRecord, ConfirmationsStore } from './confirmations.store.ts';
@@ -89,16 +89,11 @@ export class ConfirmationsService {
     }
     await this.idempotency
       .once({ actor, key, request: { withdraw: id, reason } }, async (tx) => {
-        const facts = { confirmationId: id, reason, accountId: actor.accountId, salt: newSalt() };
-        const row = rowOf('withdrawal', id, facts);
+        const values = { confirmationId: id, reason, accountId: actor.accountId };
         const about = { confirmation: id, contentHash: found.contentHash };
-        const auditEventId = await record(tx, actor, {
-          type: 'confirmation.withdrawn',
-          case: found.caseId,
-          row,
-          facts: about,
-        });
-        await this.store.insertWithdrawal(tx, { ...facts, auditEventId });
+        const act = { type: 'confirmation.withdrawn', case: found.caseId, facts: about };
+        const row = await recordPersonal(tx, actor, act, ['withdrawal', id, values], { reason });
+        await this.store.insertWithdrawal(tx, row);
         return id;
       })
       .catch((error: unknown) => {

@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto';
-import { commit, storeDisclosures } from '@kinledger/audit';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as newId } from 'uuid';
@@ -7,7 +5,7 @@ import type { Actor } from '../access/actor.ts';
 import { Idempotency } from '../access/idempotency.ts';
 import { CasesService } from '../cases/cases.service.ts';
 import { absent, Problem } from '../problem.ts';
-import { newSalt, recordAll, recordRow, rowOf, sqlOf } from '../record.ts';
+import { newSalt, recordAll, recordPersonal, recordRow, rowOf } from '../record.ts';
 import { ProfilesService } from '../submissions/profiles.service.ts';
 import { breaks, isUniqueViolation } from '../violations.ts';
 import type { ErasureView, RequestErasure } from './erasure.dto.ts';
@@ -38,10 +36,8 @@ export class ErasureService {
         requestedBy: actor.accountId,
         role: actor.role,
       };
-      const { facts, disclosures } = commit({ orderReference }, randomBytes);
-      const act = { type: 'erasure.requested', facts: { subject, ...facts } };
-      const row = await recordRow(tx, actor, act, 'erasure', [values.id, values]);
-      await storeDisclosures(sqlOf(tx), row.auditEventId, disclosures);
+      const act = { type: 'erasure.requested', facts: { subject } };
+      const row = await recordPersonal(tx, actor, act, ['erasure', values.id, values], { orderReference });
       await this.store.insert(tx, row);
       if ((await this.store.plan(tx, values.id)).length === 0) throw alreadyErased();
       return values.id;
