@@ -28,7 +28,15 @@ export interface Cluster {
   readonly durable: boolean;
 }
 
-const ROLE = 'kinledger';
+const DATABASE = 'kinledger';
+/** The login that owns the database and its tables, and the service's, which owns nothing. */
+const OWNER = 'kinledger_owner';
+const SERVICE = 'kinledger';
+
+export interface Passwords {
+  readonly owner: string;
+  readonly service: string;
+}
 
 /**
  * Makes a new cluster: checksums, UTF-8 with the built-in C.UTF-8 order (the same on every machine), password needed
@@ -43,27 +51,35 @@ export async function createCluster(cluster: Cluster): Promise<void> {
   const flags = ['--username=postgres', '--auth=reject', '--data-checksums', ...locale];
   if (!cluster.durable) flags.push('--no-sync');
   await runProgram({ ...cluster, folder }, 'initdb', flags);
-  writeFileSync(join(folder, 'pg_hba.conf'), `host all ${ROLE} 127.0.0.1/32 scram-sha-256\n`);
+  writeFileSync(join(folder, 'pg_hba.conf'), `host all ${OWNER},${SERVICE} 127.0.0.1/32 scram-sha-256\n`);
   renameSync(folder, cluster.folder);
 }
 
 /**
- * Gives the service's role its password, making role and database when they are not there. The role is no superuser:
- * row-level security and ownership bind it. Requires a stopped server.
+ * Gives both logins their passwords, making them and the database when they are not there. Neither is a superuser:
+ * triggers and grants bind them. On a throw-away cluster the owner may make databases and roles. Requires a stopped server.
  */
-export async function prepareRole(cluster: Cluster, password: string, mayCreateDatabases: boolean): Promise<void> {
-  const rights = `LOGIN NOSUPERUSER ${mayCreateDatabases ? 'CREATEDB' : 'NOCREATEDB'} PASSWORD '${password}'`;
+export async function prepareRoles(cluster: Cluster, passwords: Passwords): Promise<void> {
+  const more = cluster.durable ? 'NOCREATEDB NOCREATEROLE' : 'CREATEDB CREATEROLE';
   const statements = [
-    `DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${ROLE}') THEN CREATE ROLE ${ROLE}; END IF; END $$;`,
-    `ALTER ROLE ${ROLE} ${rights};`,
+    ...login(OWNER, `${more} PASSWORD '${passwords.owner}'`),
+    ...login(SERVICE, `NOCREATEDB NOCREATEROLE PASSWORD '${passwords.service}'`),
   ];
   await runProgram(cluster, 'postgres', ['--single', '-F', '-c', 'log_statement=none'], `${statements.join('\n')}\n`);
-  await runProgram(cluster, 'postgres', ['--single'], `CREATE DATABASE ${ROLE} OWNER ${ROLE};\nCHECKPOINT;\n`);
+  await runProgram(cluster, 'postgres', ['--single'], `CREATE DATABASE ${DATABASE} OWNER ${OWNER};\nCHECKPOINT;\n`);
 }
 
-/** Address of the service's database on a running server. */
-export function databaseUrl(password: string, port: number): string {
-  return `postgres://${ROLE}:${password}@127.0.0.1:${port}/${ROLE}`;
+function login(role: string, rights: string): readonly string[] {
+  return [
+    `DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '${role}') THEN CREATE ROLE ${role}; END IF; END $$;`,
+    `ALTER ROLE ${role} LOGIN NOSUPERUSER ${rights};`,
+  ];
+}
+
+/** Addresses of the database on a running server, for its owner and for the service. */
+export function databaseUrls(passwords: Passwords, port: number): { readonly ownerUrl: string; readonly url: string } {
+  const urlOf = (role: string, password: string) => `postgres://${role}:${password}@127.0.0.1:${port}/${DATABASE}`;
+  return { ownerUrl: urlOf(OWNER, passwords.owner), url: urlOf(SERVICE, passwords.service) };
 }
 
 /** Starts the server process; it outlives Ctrl-C in our terminal, so that we can finish our own work first. */

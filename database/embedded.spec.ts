@@ -92,7 +92,7 @@ async function openElsewhere(
 }
 
 test('a new folder gives an empty database with checksums, UTF-8 and an order that is the same everywhere', async () => {
-  const { url } = await open('fresh', { throwAway: false });
+  const { ownerUrl: url } = await open('fresh', { throwAway: false });
   const [facts] = await query(
     url,
     `SELECT current_setting('data_checksums') AS checksums, current_setting('fsync') AS fsync,
@@ -112,7 +112,7 @@ test('a new folder gives an empty database with checksums, UTF-8 and an order th
 });
 
 test('the role owns its database, is no superuser, and may install the trusted extensions', async () => {
-  const { url } = await open('role');
+  const { ownerUrl: url } = await open('role');
   const [role] = await query(url, 'SELECT rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user');
   expect(role).toEqual({ rolsuper: false, rolbypassrls: false });
   await query(
@@ -122,7 +122,7 @@ test('the role owns its database, is no superuser, and may install the trusted e
 });
 
 test('nobody connects without the password, which only the owner of the folder can read', async () => {
-  const { url } = await open('password');
+  const { ownerUrl: url } = await open('password');
   const wrong = new URL(url);
   wrong.password = 'guess';
   await expect(query(wrong.href, 'SELECT 1')).rejects.toThrow('password authentication failed');
@@ -134,18 +134,18 @@ test('nobody connects without the password, which only the owner of the folder c
 
 test('data survives a stop and a lost password file', async () => {
   const first = await open('kept');
-  await query(first.url, "CREATE TABLE kept AS SELECT 'still here' AS note");
+  await query(first.ownerUrl, "CREATE TABLE kept AS SELECT 'still here' AS note");
   await first.stop();
   const second = await open('kept');
-  expect(await query(second.url, 'SELECT note FROM kept')).toEqual([{ note: 'still here' }]);
+  expect(await query(second.ownerUrl, 'SELECT note FROM kept')).toEqual([{ note: 'still here' }]);
   await second.stop();
   rmSync(join(home, 'kept', 'postgres-password'));
   const third = await open('kept');
-  expect(await query(third.url, 'SELECT note FROM kept')).toEqual([{ note: 'still here' }]);
+  expect(await query(third.ownerUrl, 'SELECT note FROM kept')).toEqual([{ note: 'still here' }]);
 });
 
 test('statements and values stay out of the log of the server', async () => {
-  const { url } = await open('silent');
+  const { ownerUrl: url } = await open('silent');
   await query(url, 'CREATE TABLE person (name text UNIQUE)');
   await query(url, "INSERT INTO person VALUES ('Wang Xiaohong')");
   await expect(query(url, "INSERT INTO person VALUES ('Wang Xiaohong')")).rejects.toThrow('duplicate key');
@@ -156,7 +156,7 @@ test('statements and values stay out of the log of the server', async () => {
 
 test('a given port is used, and a taken one is named', async () => {
   const port = await freePort();
-  const { url } = await open('port', { port });
+  const { ownerUrl: url } = await open('port', { port });
   expect(new URL(url).port).toBe(String(port));
   const squatter = createServer();
   const taken = await new Promise<number>((done) => {
@@ -191,7 +191,7 @@ test('after kill -9 of the owner its PostgreSQL is found, stopped and started ag
   expect(startOf(orphan)).toBeDefined();
   const again = await open('killed');
   expect(startOf(orphan)).toBeUndefined();
-  expect(await query(again.url, 'SELECT count(*)::int AS count FROM kept')).toEqual([{ count: 1000 }]);
+  expect(await query(again.ownerUrl, 'SELECT count(*)::int AS count FROM kept')).toEqual([{ count: 1000 }]);
 });
 
 test('a postmaster.pid that names a stranger after a reboot does not stop the stranger, nor the start', async () => {
@@ -205,13 +205,13 @@ test('a postmaster.pid that names a stranger after a reboot does not stop the st
     `${stranger.pid}\n${join(home, 'reboot', 'postgres')}\n1\n5432\n\n127.0.0.1\n   1    1\nready   \n`,
   );
   chownSync(file, uid, gid);
-  const { url } = await open('reboot');
+  const { ownerUrl: url } = await open('reboot');
   expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
   expect(startOf(stranger.pid ?? 0)).toBeDefined();
 });
 
 test('a server that dies by itself is started again on the same port', async () => {
-  const { url } = await open('dying');
+  const { ownerUrl: url } = await open('dying');
   await query(url, "CREATE TABLE kept AS SELECT 'still here' AS note");
   const pid = Number(readFileSync(join(home, 'dying', 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]);
   process.kill(pid, 'SIGQUIT');
@@ -253,7 +253,7 @@ asRoot?.('a database of another user of this machine is refused with that reason
 test('an initialisation that was cut off is done again', async () => {
   mkdirSync(join(home, 'cut', 'postgres.new', 'base'), { recursive: true });
   writeFileSync(join(home, 'cut', 'postgres.new', 'PG_VERSION'), '18\n');
-  const { url } = await open('cut');
+  const { ownerUrl: url } = await open('cut');
   expect(await query(url, 'SELECT 1 AS one')).toEqual([{ one: 1 }]);
 });
 

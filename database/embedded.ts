@@ -8,10 +8,11 @@ import { type Binaries, EmbeddedError, findBinaries, type ServerUser, usableBina
 import {
   type Cluster,
   createCluster,
-  databaseUrl,
+  databaseUrls,
   lastLogLines,
   openFolder,
-  prepareRole,
+  type Passwords,
+  prepareRoles,
   spawnServer,
 } from './embedded-cluster.ts';
 import { claimFolder, readPostmaster, stopOrphan, stopProcess } from './embedded-owner.ts';
@@ -23,13 +24,15 @@ export interface EmbeddedOptions {
   readonly dataFolder: string;
   /** A free port is taken when not given. Only this machine can connect in either case. */
   readonly port?: number;
-  /** For tests: no waiting for the disk (a power cut may cost the data), and the role may create databases. */
+  /** For tests: no waiting for the disk (a power cut may cost the data), and the owner may create databases and roles. */
   readonly throwAway?: boolean;
 }
 
 export interface EmbeddedDatabase {
-  /** Connection address of the service's own database; its role owns the database and is no superuser. */
+  /** Where the service connects; its login owns nothing. */
   readonly url: string;
+  /** The same database for migrations; its login owns the database and is no superuser. */
+  readonly ownerUrl: string;
   stop(): Promise<void>;
 }
 
@@ -53,10 +56,9 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedD
     const durable = !options.throwAway;
     const cluster: Cluster = { binaries, folder, user, durable, logFile: join(dataFolder, 'postgres.log') };
     await stopOrphan(folder);
-    const password = await preparedPassword(cluster, dataFolder, options.throwAway === true);
+    const passwords = await preparedPasswords(cluster, dataFolder);
     const server = await runServer(cluster, options.port);
-    const url = databaseUrl(password, server.port);
-    return { url, stop: () => server.stop().finally(claim.release) };
+    return { ...databaseUrls(passwords, server.port), stop: () => server.stop().finally(claim.release) };
   } catch (error) {
     claim.release();
     throw error;
@@ -103,15 +105,18 @@ function refuseForeignFolder(folder: string, binaries: Binaries): void {
   throw new EmbeddedError('folder-unusable', `${folder} ${state} (PG_VERSION is missing). ${advice}`);
 }
 
-/** The role's password lives in the data folder, readable by us alone. When lost, the role gets a new one. */
-async function preparedPassword(cluster: Cluster, dataFolder: string, throwAway: boolean): Promise<string> {
-  const path = join(dataFolder, 'postgres-password');
+/** The logins' passwords live in the data folder, readable by us alone. When one is lost, both are replaced. */
+async function preparedPasswords(cluster: Cluster, dataFolder: string): Promise<Passwords> {
+  const owner = join(dataFolder, 'postgres-owner-password');
+  const service = join(dataFolder, 'postgres-password');
+  const read = (path: string) => readFileSync(path, 'utf8').trim();
   if (!existsSync(cluster.folder)) await createCluster(cluster);
-  else if (existsSync(path)) return readFileSync(path, 'utf8').trim();
-  const password = randomBytes(24).toString('hex');
-  await prepareRole(cluster, password, throwAway);
-  writeFileSync(path, `${password}\n`, { mode: 0o600 });
-  return password;
+  else if (existsSync(owner) && existsSync(service)) return { owner: read(owner), service: read(service) };
+  const passwords = { owner: randomBytes(24).toString('hex'), service: randomBytes(24).toString('hex') };
+  await prepareRoles(cluster, passwords);
+  writeFileSync(owner, `${passwords.owner}\n`, { mode: 0o600 });
+  writeFileSync(service, `${passwords.service}\n`, { mode: 0o600 });
+  return passwords;
 }
 
 interface Server {

@@ -38,10 +38,10 @@ const print = (name, ours, plain, ratio) =>
 
 const folder = mkdtempSync(join(tmpdir(), 'kinledger-bench-'));
 const server = await startEmbedded({ dataFolder: folder });
-const pool = new pg.Pool({ connectionString: server.url, max: CLIENTS + 2 });
+const pool = new pg.Pool({ connectionString: server.ownerUrl, max: CLIENTS + 2 });
 pool.on('error', () => undefined); // the server ends idle connections when it stops
 try {
-  const source = new DataSource({ type: 'postgres', url: server.url, migrations: [AuditLog1700000000001] });
+  const source = new DataSource({ type: 'postgres', url: server.ownerUrl, migrations: [AuditLog1700000000001] });
   await (await source.initialize()).runMigrations();
   await source.destroy();
   await pool.query('CREATE TABLE act (id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY, event_id uuid, body bytea)');

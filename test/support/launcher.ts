@@ -22,7 +22,7 @@ export function compileLauncher(folder: string): string {
     main,
     `import { startEmbedded } from './embedded.js';
     const database = await startEmbedded({ dataFolder: process.argv[2], throwAway: true });
-    console.log(database.url);
+    console.log(database.ownerUrl);
     process.on('SIGTERM', () => database.stop().then(() => process.exit(0)));
     setInterval(() => {}, 1000);`,
   );

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
 
 export interface TestDatabase {
-  /** Connects as the service does in production: owner of the database, no superuser. */
+  /** Connects as the owner of the database; no superuser. */
   readonly url: string;
   /** Ends every connection that is left and drops the database. */
   close(): Promise<void>;
@@ -18,20 +18,18 @@ export async function freshDatabase(): Promise<TestDatabase> {
   return { url: url.href, close: () => runOn(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
 }
 
+/** One with the project's tables. */
+export interface MigratedDatabase extends TestDatabase {
+  /** Connects in the role of the service, which may add to the records and read them. */
+  readonly serviceUrl: string;
+}
+
 /** A new database with the project's tables. Specs that only need an empty one do not load TypeORM. */
-export async function migratedDatabase(): Promise<TestDatabase> {
-  const [{ DataSource }, { dataSourceOptions }] = await Promise.all([
-    import('typeorm'),
-    import('../../database/data-source.ts'),
-  ]);
+export async function migratedDatabase(): Promise<MigratedDatabase> {
+  const { migrate } = await import('../../database/migrate.ts');
   const database = await freshDatabase();
-  const source = await new DataSource(dataSourceOptions(database.url)).initialize();
-  try {
-    await source.runMigrations();
-    return database;
-  } finally {
-    await source.destroy();
-  }
+  const { url: serviceUrl } = await migrate(database.url);
+  return { ...database, serviceUrl };
 }
 
 /** The address of a server of this test run; empty when the run has no such server. */

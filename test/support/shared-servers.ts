@@ -20,12 +20,12 @@ const PREFIX = 'kinledger-test-';
 export async function offerServers(): Promise<SharedServers> {
   await removeLeftOvers();
   const folder = mkdtempSync(join(tmpdir(), PREFIX));
-  const removeFolder = () => rmSync(folder, { recursive: true, force: true });
+  const removeFolder = () => rmSync(folder, { recursive: true, force: true, maxRetries: 20 });
   process.once('exit', removeFolder);
   const postgres = once(() => startEmbedded({ dataFolder: folder, throwAway: true }));
   const redis = once(() => redisOfTheRun());
   const answers: Record<string, () => Promise<string>> = {
-    '/postgres': async () => (await postgres.value()).url,
+    '/postgres': async () => (await postgres.value()).ownerUrl,
     '/redis': async () => (await redis.value())?.url ?? '',
   };
   const server = createServer((request, response) => {
@@ -68,7 +68,7 @@ async function removeLeftOvers(): Promise<void> {
     try {
       const claim = claimFolder(folder);
       await stopOrphan(join(folder, 'postgres'));
-      rmSync(folder, { recursive: true, force: true });
+      rmSync(folder, { recursive: true, force: true, maxRetries: 20 });
       claim.release();
     } catch {
       // in use by another run, or another user's

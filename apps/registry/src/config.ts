@@ -13,6 +13,8 @@ export class Config {
   readonly host: string;
   /** A real PostgreSQL (>= 14), or undefined for the bundled trial database. */
   readonly databaseUrl: string | undefined;
+  /** The login that owns its tables and brings them up to date, or undefined where DATABASE_URL's does. */
+  readonly databaseOwnerUrl: string | undefined;
   /** Redis (>= 6) for Bull, or undefined for the in-process runner. */
   readonly redisUrl: string | undefined;
   /** Holds the bundled database and the log's signing key. */
@@ -68,6 +70,7 @@ export function readConfig(environment: Environment, root: string): Config {
     port: integer(environment, 'PORT', 3000, 0, 65_535),
     host: text(environment, 'HOST') ?? '127.0.0.1',
     databaseUrl,
+    databaseOwnerUrl: ownerUrl(environment, databaseUrl),
     redisUrl: url(environment, 'REDIS_URL', ['redis:', 'rediss:']),
     dataFolder,
     logOrigin: origin(text(environment, 'LOG_ORIGIN') ?? 'kinledger.local/log'),
@@ -82,6 +85,15 @@ export function readConfig(environment: Environment, root: string): Config {
     uploadLimitBytes: integer(environment, 'UPLOAD_LIMIT_MB', 50, 1, 2_000) * 1024 * 1024,
     trustProxy: oneOf(environment, 'TRUST_PROXY', ['yes', 'no'], 'no') === 'yes',
   };
+}
+
+/** Alone it would migrate a database that the service then does not use. */
+function ownerUrl(environment: Environment, databaseUrl: string | undefined): string | undefined {
+  const owner = url(environment, 'DATABASE_OWNER_URL', ['postgres:', 'postgresql:']);
+  if (owner === undefined || databaseUrl !== undefined) return owner;
+  throw new ConfigError(
+    'DATABASE_OWNER_URL needs DATABASE_URL beside it: the same database by the login of the service.',
+  );
 }
 
 /** An empty setting counts as absent, as container platforms pass it. */

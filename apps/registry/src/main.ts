@@ -16,8 +16,9 @@ async function start(): Promise<void> {
   const config = readConfig(process.env, ROOT);
   const database = await openDatabase(config);
   try {
-    await migrate(database.url);
-    const app = await createApplication(config, database.url);
+    const { url, warning } = await migrate(database.url, database.ownerUrl);
+    if (warning !== undefined) console.warn(warning);
+    const app = await createApplication(config, url);
     await greet(config, app.get(TrialAccounts), app.get(FirstInvitation));
     await app.listen(config.port, config.host);
     endOn(['SIGTERM', 'SIGINT'], async () => {
@@ -33,8 +34,11 @@ async function start(): Promise<void> {
 }
 
 /** A real database when one is configured, else the bundled one, which ends with this process. */
-async function openDatabase(config: Config): Promise<{ readonly url: string; stop(): Promise<void> }> {
-  if (config.databaseUrl !== undefined) return { url: config.databaseUrl, stop: async () => {} };
+async function openDatabase(
+  config: Config,
+): Promise<{ readonly url: string; readonly ownerUrl: string | undefined; stop(): Promise<void> }> {
+  const { databaseUrl, databaseOwnerUrl } = config;
+  if (databaseUrl !== undefined) return { url: databaseUrl, ownerUrl: databaseOwnerUrl, stop: async () => {} };
   return startEmbedded({ dataFolder: config.dataFolder });
 }
 

@@ -15,9 +15,10 @@ async function start(): Promise<void> {
   if (config.databaseUrl === undefined) {
     throw new ConfigError('DATABASE_URL must be set for a worker: it works on the database of a running service.');
   }
-  await migrate(config.databaseUrl);
+  const { url, warning } = await migrate(config.databaseUrl, config.databaseOwnerUrl);
+  if (warning !== undefined) console.warn(warning);
   const logger = new ConsoleLogger({ json: true, logLevels: ['error', 'fatal'] });
-  const worker = await NestFactory.createApplicationContext(AppModule.worker(config, config.databaseUrl), {
+  const worker = await NestFactory.createApplicationContext(AppModule.worker(config, url), {
     logger,
     abortOnError: false,
   });

@@ -1,0 +1,142 @@
+import { Client } from 'pg';
+import { freshDatabase, type MigratedDatabase, migratedDatabase } from '../test/support/postgres.ts';
+import { migrate } from './migrate.ts';
+import { RIGHTS } from './rights.ts';
+
+/** The first spec of a run starts PostgreSQL, on a machine that may be busy. */
+jest.setTimeout(60_000);
+
+let database: MigratedDatabase;
+let owner: Client;
+let service: Client;
+
+beforeAll(async () => {
+  database = await migratedDatabase();
+  owner = await connect(database.url);
+  service = await connect(database.serviceUrl);
+});
+afterAll(async () => {
+  await owner?.end();
+  await service?.end();
+  await database?.close();
+});
+
+async function connect(url: string): Promise<Client> {
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  return client;
+}
+
+const TABLES = `SELECT format('%I.%I', n.nspname, c.relname) AS name, c.oid FROM pg_class c
+  JOIN pg_namespace n ON n.oid = c.relnamespace
+  WHERE n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg_t%' AND c.relkind IN ('r', 'p')`;
+
+async function tables(which: (rights: readonly string[]) => boolean): Promise<readonly string[]> {
+  const { rows } = await owner.query(TABLES);
+  return rows.map((row) => row.name as string).filter((name) => which(RIGHTS[name] ?? []));
+}
+
+const isRecord = (rights: readonly string[]) => !rights.includes('UPDATE') && !rights.includes('DELETE');
+
+test('every table of the database has its decision, and no decision is left of a table that has gone', async () => {
+  const { rows } = await owner.query(TABLES);
+  expect(rows.map(({ name }) => name).sort()).toEqual(Object.keys(RIGHTS).sort());
+});
+
+test('the service has exactly the rights that were decided, by itself or through everybody', async () => {
+  const { rows } = await service.query(
+    `SELECT name, array_agg(kind) AS rights FROM (${TABLES}) t,
+       unnest(ARRAY['SELECT', 'INSERT', 'UPDATE', 'DELETE', 'TRUNCATE', 'REFERENCES', 'TRIGGER']) kind
+      WHERE has_table_privilege(t.oid, kind) GROUP BY name`,
+  );
+  const found = Object.fromEntries(rows.map(({ name, rights }) => [name, [...rights].sort()]));
+  expect(found).toEqual(Object.fromEntries(Object.entries(RIGHTS).map(([name, kinds]) => [name, [...kinds].sort()])));
+});
+
+test('PostgreSQL refuses the service every change of a record, its triggers and its table', async () => {
+  const records = await tables(isRecord);
+  expect(records.length).toBeGreaterThan(25);
+  for (const name of records) {
+    const { rows } = await owner.query(
+      `SELECT quote_ident(attname) AS column FROM pg_attribute WHERE attrelid = $1::regclass AND attnum > 0 LIMIT 1`,
+      [name],
+    );
+    const column = rows[0]?.column;
+    for (const statement of [
+      `UPDATE ${name} SET ${column} = ${column}`,
+      `DELETE FROM ${name}`,
+      `TRUNCATE ${name} CASCADE`,
+      `ALTER TABLE ${name} DISABLE TRIGGER USER`,
+      `ALTER TABLE ${name} OWNER TO CURRENT_USER`,
+      `CREATE TRIGGER mine BEFORE INSERT ON ${name} FOR EACH ROW EXECUTE FUNCTION audit.bind_row('x')`,
+      `CREATE RULE mine AS ON INSERT TO ${name} DO INSTEAD NOTHING`,
+      `DROP TABLE ${name} CASCADE`,
+    ]) {
+      await expect(service.query(statement)).rejects.toMatchObject({ code: '42501' });
+    }
+  }
+});
+
+test.each([
+  'SET session_replication_role = replica',
+  'DROP SCHEMA audit CASCADE',
+  'CREATE TABLE audit.mine (id int)',
+  'CREATE TABLE public.mine (id int)',
+  `CREATE OR REPLACE FUNCTION audit.bind_row() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'`,
+  'ALTER FUNCTION audit.refuse_change() RENAME TO gone',
+  'INSERT INTO audit.pending (event_id) SELECT event_id FROM audit.event',
+  `DO $$ BEGIN EXECUTE format('GRANT UPDATE ON profile TO %I', current_user); IF NOT has_table_privilege('profile', 'UPDATE') THEN RAISE insufficient_privilege; END IF; END $$`,
+])('PostgreSQL refuses the service: %s', async (statement) => {
+  await expect(service.query(statement)).rejects.toMatchObject({ code: '42501' });
+});
+
+test('RESET ROLE leads a connection of the service nowhere else', async () => {
+  await service.query('RESET ROLE');
+  const { rows } = await service.query('SELECT current_user AS role');
+  expect(rows).toEqual([{ role: 'kinledger_service' }]);
+});
+
+test('the triggers refuse changes of records to their owner too', async () => {
+  const { rows } = await owner.query(
+    `SELECT name FROM (${TABLES}) t WHERE NOT EXISTS (
+       SELECT FROM pg_trigger g WHERE g.tgrelid = t.oid AND g.tgenabled = 'O' AND (g.tgtype & 32) > 0)`,
+  );
+  const open = rows.map(({ name }) => name as string).filter((name) => isRecord(RIGHTS[name] ?? []));
+  expect(open).toEqual(['public.migrations']);
+  for (const name of await tables((rights) => rights.length === 2 && isRecord(rights))) {
+    await expect(owner.query(`TRUNCATE ${name} CASCADE`)).rejects.toMatchObject({ code: '23001' });
+  }
+});
+
+test('every table of records is bound to its events, and every event belongs to one row at most', async () => {
+  const { rows } = await owner.query(
+    `SELECT name FROM (${TABLES}) t
+      WHERE EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = t.oid AND a.attname = 'audit_event_id' AND a.attnotnull)
+        AND EXISTS (SELECT FROM pg_trigger g WHERE g.tgrelid = t.oid AND g.tgfoid = 'audit.bind_row'::regproc)
+        AND EXISTS (SELECT FROM pg_index i JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = i.indkey[0]
+                     WHERE i.indrelid = t.oid AND i.indisunique AND i.indnkeyatts = 1 AND a.attname = 'audit_event_id')
+        AND EXISTS (SELECT FROM pg_constraint c WHERE c.conrelid = t.oid AND c.confrelid = 'audit.event'::regclass)`,
+  );
+  const bound = rows.map(({ name }) => name as string);
+  const records = await tables((rights) => rights.includes('INSERT') && isRecord(rights));
+  const free = records.filter((name) => !name.startsWith('audit.') && !bound.includes(name));
+  // A submission's rows are told by its own event; a person's key is what an erasure destroys.
+  expect(free).toEqual(['public.submission_row', 'public.person_key'].filter((name) => records.includes(name)));
+});
+
+test('ten starts at once on ten databases of one server make the role once, and each gets its rights', async () => {
+  const databases = await Promise.all(Array.from({ length: 10 }, () => freshDatabase()));
+  try {
+    const accesses = await Promise.all(databases.map(({ url }) => migrate(url)));
+    expect(accesses.map(({ warning }) => warning)).toEqual(Array(10).fill(undefined));
+    expect(await migrate(databases[0]?.url ?? '')).toEqual(accesses[0]);
+  } finally {
+    await Promise.all(databases.map((each) => each.close()));
+  }
+});
+
+test('a right that somebody gave the service beyond its own is taken back at the next start', async () => {
+  await owner.query('GRANT DELETE ON withdrawal TO kinledger_service');
+  await migrate(database.url);
+  await expect(service.query('DELETE FROM withdrawal')).rejects.toMatchObject({ code: '42501' });
+});
