@@ -53,7 +53,7 @@ export const rowPath = (leafIndex: number, table: string): string => `rows/${pad
 export async function verifyEvidence(files: EvidenceFiles, trust: Trust): Promise<EvidenceReport> {
   let manifest: EvidenceManifest | null = null;
   let events: readonly ProvedEvent[] = [];
-  const result = await report(async (draft) => {
+  const result = await report(trust, async (draft) => {
     manifest = readManifest(files.get(MANIFEST));
     const proved = proveAll(files, trust, draft);
     const rows = new Map([...files].filter(([path]) => path.startsWith('rows/')));

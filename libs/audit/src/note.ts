@@ -126,11 +126,11 @@ function verifySignature(text: string, key: VerifierKey, signature: Uint8Array):
 }
 
 const TIME_LENGTH = 8;
+export const TIMED_ML_DSA_LENGTH = TIME_LENGTH + ML_DSA_SIGNATURE_LENGTH;
 
 /** Seconds since 1970 at which a witness signed, or undefined if this is no timestamped signature. */
 export function cosignatureTime(signature: Uint8Array): bigint | undefined {
-  const length = signature.length - TIME_LENGTH;
-  if (length !== SIGNATURE_LENGTH && length !== ML_DSA_SIGNATURE_LENGTH) return undefined;
+  if (signature.length !== TIME_LENGTH + SIGNATURE_LENGTH && signature.length !== TIMED_ML_DSA_LENGTH) return undefined;
   const time = new DataView(signature.buffer, signature.byteOffset).getBigUint64(0);
   return time < 2n ** 63n ? time : undefined;
 }

@@ -1,7 +1,17 @@
 import { base64 } from './bytes.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import { AuditError } from './errors.ts';
-import { COSIGNATURE, checkSignature, ED25519, parseVerifierKey, type VerifierKey } from './note.ts';
+import {
+  COSIGNATURE,
+  checkSignature,
+  ED25519,
+  ML_DSA_44,
+  type NoteSignature,
+  parseVerifierKey,
+  prepareKeys,
+  TIMED_ML_DSA_LENGTH,
+  type VerifierKey,
+} from './note.ts';
 
 export type FaultCode =
   | 'unreadable' // a checkpoint, a proof or a key is not in its format
@@ -58,10 +68,12 @@ export class Found extends Error {
   }
 }
 
-/** Collects what was checked while `run` goes on, and turns the first fault into a report. */
-export async function report(run: (draft: Draft) => Promise<void>): Promise<Report> {
+/** Collects what was checked while `run` goes on, and turns the first fault into a report. `trust`: whose keys it checks. */
+export async function report(trust: Trust, run: (draft: Draft) => Promise<void>): Promise<Report> {
   const draft = new Draft();
   try {
+    const logKeys = (trust.logKeys ?? []).map((key) => (typeof key === 'string' ? key : key.key));
+    await prepareKeys([...logKeys, ...(trust.witnesses ?? [])]);
     await run(draft);
     return draft.finish(null);
   } catch (error) {
@@ -96,7 +108,10 @@ export class Draft {
   }
 }
 
-/** Throws `Found` unless one of the keys signed and none of them is forged. Without keys: says that nothing was checked. */
+/**
+ * Throws `Found` unless one of the keys signed and none of them is forged; of keys of two kinds, Ed25519 and ML-DSA-44,
+ * one of each. Without keys: says that nothing was checked. Requires `prepareKeys`, as `report` does.
+ */
 export function checkLogSignature(checkpoint: Checkpoint, logKeys: Trust['logKeys'] & {}, draft: Draft): void {
   const { origin, size, root } = checkpoint;
   const what = `checkpoint of ${origin}, ${size} leaves, root ${base64(root)}`;
@@ -108,7 +123,7 @@ export function checkLogSignature(checkpoint: Checkpoint, logKeys: Trust['logKey
   const trusted = dated.filter(({ from = 0, until = Number.POSITIVE_INFINITY }) => from <= size && size < until);
   const own = trusted
     .map(({ key }) => parseVerifierKey(key))
-    .filter((key) => key.type === ED25519 && key.name === origin);
+    .filter((key) => key.type !== COSIGNATURE && key.name === origin);
   if (own.length === 0) {
     throw new Found(
       'signature',
@@ -116,10 +131,28 @@ export function checkLogSignature(checkpoint: Checkpoint, logKeys: Trust['logKey
       `No key given is a key of ${origin}, whose checkpoint of ${size} leaves this is.`,
     );
   }
-  const valid = own.filter((key) => signed(checkpoint, key, 'signature'));
-  if (valid.length === 0) throw new Found('signature', null, `The ${what} is not signed by a key given.`);
-  draft.checked.push(`The ${what} is signed by key ${valid.map((key) => key.id).join(' and ')}.`);
+  for (const [type, kind] of LOG_KEY_KINDS) {
+    const keys = own.filter((key) => key.type === type);
+    const valid = keys.filter((key) => signed(checkpoint, key, 'signature'));
+    if (keys.length > 0 && valid.length === 0) {
+      throw new Found('signature', null, `The ${what} is not signed by a key given${kind}.`);
+    }
+    const ids = valid.map((key) => key.id).join(' and ');
+    if (keys.length > 0) draft.checked.push(`The ${what} is signed by key ${ids}${kind}.`);
+    else if (type === ML_DSA_44 && checkpoint.note.signatures.some((line) => isSecond(line, origin))) {
+      draft.unchecked.push('The second signature of the log, by ML-DSA-44: its key was not given.');
+    }
+  }
 }
+
+const LOG_KEY_KINDS = [
+  [ED25519, ''],
+  [ML_DSA_44, ' (ML-DSA-44)'],
+] as const;
+
+/** By its length alone; whose it is only its key can tell. */
+const isSecond = ({ name, signature }: NoteSignature, origin: string): boolean =>
+  name === origin && signature.length === TIMED_ML_DSA_LENGTH;
 
 function checkWitnesses(checkpoint: Checkpoint, trust: Trust, draft: Draft): void {
   const keys = distinctKeys((trust.witnesses ?? []).map(parseVerifierKey));
@@ -128,7 +161,7 @@ function checkWitnesses(checkpoint: Checkpoint, trust: Trust, draft: Draft): voi
     draft.unchecked.push('Whether others were shown the same log: no witness was named.');
     return;
   }
-  if (keys.some((key) => key.type !== COSIGNATURE))
+  if (keys.some((key) => key.type === ED25519))
     throw new Found('witness', null, 'A witness key is no cosignature key.');
   if (quorum < 1 || quorum > keys.length) {
     throw new Found('witness', null, `A quorum of ${quorum} cannot be asked of ${keys.length} different witnesses.`);

@@ -26,7 +26,7 @@ import { merkleRoot } from './tree.ts';
 export interface SealOptions {
   /** Events sealed at once; 2,000 unless said otherwise. */
   readonly limit?: number;
-  /** Signs beside the signer while a key is being replaced. */
+  /** Sign beside the signer: the former key while it is being replaced, a key of another kind. */
   readonly alsoSigning?: readonly LogSigner[];
   /** Verifier keys the last checkpoint may be signed with, beside the signer's own. */
   readonly formerKeys?: readonly string[];
@@ -70,8 +70,9 @@ export async function sealPending(sql: Sql, signer: LogSigner, options: SealOpti
 
   const root = await recomputeRoot(sql, last, size, grown.tiles);
   if (!sameBytes(root, edgeRoot(grown.edge))) throw damaged('two computations of the new root differ');
-  const checkpoint = signCheckpoint([signer, ...(options.alsoSigning ?? [])], size, root);
-  checkBeforePublishing(checkpoint, signer, size, root);
+  const signers = [signer, ...(options.alsoSigning ?? [])];
+  const checkpoint = signCheckpoint(signers, size, root);
+  checkBeforePublishing(checkpoint, signers, size, root);
   await insertCheckpoint(sql, size, checkpoint);
   const stored = await readEnd(sql);
   if (stored.note !== checkpoint || stored.size !== size)
@@ -180,9 +181,10 @@ async function checkTile(sql: Sql, level: number, index: number): Promise<void> 
 }
 
 /** Reads the signed checkpoint as a stranger would. */
-function checkBeforePublishing(signed: string, signer: LogSigner, size: number, root: Uint8Array): void {
+function checkBeforePublishing(signed: string, signers: readonly LogSigner[], size: number, root: Uint8Array): void {
   const checkpoint = parseCheckpoint(signed);
-  const valid = checkSignature(checkpoint.note, parseVerifierKey(signer.verifierKey)) === 'valid';
+  const keys = signers.map(({ verifierKey }) => parseVerifierKey(verifierKey));
+  const valid = keys.every((key) => checkSignature(checkpoint.note, key) === 'valid');
   if (!valid || checkpoint.size !== size || !sameBytes(checkpoint.root, root)) {
     throw damaged('the new checkpoint does not verify');
   }

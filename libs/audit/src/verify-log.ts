@@ -31,7 +31,7 @@ export interface VerifyLogOptions extends Trust {
  * old checkpoint. Stops at the first fault. Reads each file once and keeps none.
  */
 export function verifyLog(read: ReadFile, options: VerifyLogOptions): Promise<Report> {
-  return report(async (draft) => {
+  return report(options, async (draft) => {
     const checkpoint = parseCheckpoint(bytesText(await readOr(read, 'checkpoint', null)) ?? '');
     draft.judge(checkpoint, options);
     const old = oldCheckpoints(checkpoint, options, draft);

@@ -1,8 +1,11 @@
 import { testSigner } from '../../../test/support/audit-log.ts';
 import { checkpointOf, logFolder, readerOf, sampleEntries } from '../../../test/support/log-folder.ts';
+import { parseCheckpoint } from './checkpoint.ts';
 import { AuditError } from './errors.ts';
+import { mlDsaKey } from './ml-dsa.ts';
+import { formatVerifierKey, ML_DSA_44, signatureLine, subtreeMessage, timeBytes, verifierKey } from './note.ts';
 import { formatProof, isProofText, parseProof } from './proof-text.ts';
-import { createWitness } from './signer.ts';
+import { createMlDsaSigner, createWitness } from './signer.ts';
 import { withTiles } from './tiles.ts';
 import { inclusionProof } from './tree.ts';
 import { verifyProof } from './verify-proof.ts';
@@ -77,6 +80,62 @@ test('witnesses are asked for', async () => {
   const text = checkpoint.slice(0, checkpoint.indexOf('\n\n') + 1);
   const cosigned = `${receipt}${witness.cosign(text, 1_700_000_000)}\n`;
   expect(await verifyProof(cosigned, undefined, logKeys, trust)).toMatchObject({ verified: true });
+});
+
+describe('a receipt under two signatures of the log', () => {
+  const seed = new Uint8Array(32).fill(9);
+  const receipt = async () => {
+    const second = await createMlDsaSigner(seed, signer.name);
+    const { text } = parseCheckpoint(checkpoint).note;
+    return { key: second.verifierKey, text: `${await receiptOf(7)}${second.sign(text)}\n` };
+  };
+
+  test('verifies by either key, and the report says which was checked', async () => {
+    const { key, text } = await receipt();
+    const both = await verifyProof(text, undefined, [...logKeys, key]);
+    expect(both).toMatchObject({ verified: true });
+    expect(both.checked.filter((line) => line.includes('is signed by key'))).toHaveLength(2);
+    expect(both.unchecked.join()).not.toContain('ML-DSA-44');
+    const first = await verifyProof(text, undefined, logKeys);
+    expect(first).toMatchObject({ verified: true });
+    expect(first.unchecked.join()).toContain('ML-DSA-44: its key was not given');
+    const second = await verifyProof(text, undefined, [{ key, from: 300 }]);
+    expect(second.checked.join()).toContain('(ML-DSA-44)');
+    expect(second).toMatchObject({ verified: true });
+  });
+
+  test('does not verify when the second is missing, though its key is trusted for this size, or is forged', async () => {
+    const { key, text } = await receipt();
+    const keys = [...logKeys, key];
+    const missing = await verifyProof(await receiptOf(7), undefined, keys);
+    expect(missing).toMatchObject({ verified: false, fault: { code: 'signature' } });
+    const later = await verifyProof(await receiptOf(7), undefined, [...logKeys, { key, from: 301 }]);
+    expect(later).toMatchObject({ verified: true });
+    const forged = text.replace(/.{8}\n$/, 'AAAAAAAA\n');
+    expect(await verifyProof(forged, undefined, keys)).toMatchObject({ fault: { code: 'signature' } });
+    const other = (await createMlDsaSigner(new Uint8Array(32), signer.name)).verifierKey;
+    expect(await verifyProof(text, undefined, [...logKeys, other])).toMatchObject({ fault: { code: 'signature' } });
+  });
+
+  test('a witness may cosign with ML-DSA-44 as well, and its name is part of what it signs', async () => {
+    const { text } = parseCheckpoint(checkpoint).note;
+    const { key: vkey, line } = await mlDsaCosignature(text, 'w.example');
+    const trust = { witnesses: [vkey], quorum: 1 };
+    const cosigned = `${await receiptOf(7)}${line}\n`;
+    expect(await verifyProof(cosigned, undefined, logKeys, trust)).toMatchObject({ verified: true });
+    const renamed = (await mlDsaCosignature(text, 'v.example')).line.split(' ')[2]!;
+    const stolen = Buffer.from(renamed, 'base64');
+    Buffer.from(line.split(' ')[2]!, 'base64').copy(stolen, 0, 0, 4);
+    const taken = `${await receiptOf(7)}— w.example ${stolen.toString('base64')}\n`;
+    expect(await verifyProof(taken, undefined, logKeys, trust)).toMatchObject({ fault: { code: 'witness' } });
+  });
+
+  async function mlDsaCosignature(text: string, name: string): Promise<{ key: string; line: string }> {
+    const { publicKey, sign } = await mlDsaKey(seed);
+    const key = verifierKey(name, ML_DSA_44, publicKey);
+    const signature = Buffer.concat([timeBytes(1_700_000_000n), sign(subtreeMessage(name, text, 1_700_000_000n)!)]);
+    return { key: formatVerifierKey(key), line: signatureLine(key, signature) };
+  }
 });
 
 test('an entry that is in the log but not canonical is a fault', async () => {

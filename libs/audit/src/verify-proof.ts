@@ -22,7 +22,7 @@ export async function verifyProof(
   trust: Omit<Trust, 'logKeys'> = {},
 ): Promise<ProofReport> {
   let proved: { index: number; event: Uint8Array } | null = null;
-  const result = await report(async (draft) => {
+  const result = await report({ ...trust, logKeys }, async (draft) => {
     const proof = parseProof(proofText);
     const checkpoint = parseCheckpoint(proof.checkpoint);
     draft.judge(checkpoint, { ...trust, logKeys });
