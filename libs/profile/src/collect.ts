@@ -242,7 +242,8 @@ export class SampleCollector implements SampleListener {
 
   private isTooLow(heights: readonly string[] | undefined): boolean {
     const { threshold } = this.rules;
-    return threshold !== undefined && heights !== undefined && heights.some((height) => Number(height) < threshold);
+    if (threshold === undefined) return false;
+    return heights?.some((height) => height.trim() !== '' && Number(height) < threshold) ?? false;
   }
 
   private leftOut(locus: LocusInfo, error: ProfileError): Typing {

@@ -32,5 +32,6 @@ function isEqual(profile: Profile, control: Profile): boolean {
 }
 
 function sameAlleles(a: Genotype, b: Genotype): boolean {
+  if (a.length > 2 || b.length > 2) return a.join() === b.join();
   return a[0] === b[0] && a.at(-1) === b.at(-1);
 }

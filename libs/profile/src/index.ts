@@ -4,8 +4,15 @@ export type { CollectedSamples, CollectRules, RowNoteCode, RowProblem, UploadedS
 export { type ColumnMapping, readColumnMapping } from './column-mapping.ts';
 export type { Certainty, Encoding, FoundEncoding } from './encoding.ts';
 export { ProfileError, type ProfileErrorCode } from './error.ts';
+export { findKit, type Kit, type KitFit, type KitLocus, kitFit, readKit } from './kit.ts';
 export { LOCI, type LocusInfo, type LocusKind, locusName } from './locus.ts';
 export { type Genotype, type Profile, parseProfile, profileText } from './profile.ts';
+export {
+  type FrequenciesWithoutN,
+  type MutationTable,
+  readFrequenciesWithoutN,
+  readMutationTable,
+} from './reference-figures.ts';
 export type { LeftOutStatus, LocusStatus, LocusStatuses, ToleratedStatus } from './status.ts';
 export { type FrequencyTable, type LocusFrequencies, readFrequencyTable } from './table.ts';
 export {

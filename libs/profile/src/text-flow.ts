@@ -50,6 +50,5 @@ function fromWindows1252(bytes: Uint8Array): string {
   for (let start = 0; start < bytes.length; start += 8192) {
     text += String.fromCharCode(...bytes.subarray(start, start + 8192));
   }
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what the table replaces
   return text.replace(/[\x80-\x9f]/g, (sign) => WINDOWS_1252[sign.charCodeAt(0) - 0x80]!);
 }
