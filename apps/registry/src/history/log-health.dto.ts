@@ -21,7 +21,7 @@ export class LogHealthView {
   readonly quorum: number;
   /** Leaves of the largest checkpoint that so many have cosigned; null without a policy. */
   readonly cosignedSize: number | null;
-  readonly witnesses: readonly WitnessView[];
+  readonly witnesses: WitnessView[];
   /** Why nothing is signed any more: a witness knows another history. */
   readonly refusal: string | null;
 }
