@@ -69,7 +69,8 @@ export {
   type SkipReason,
 } from './parentage.ts';
 export type { AlternativeCode } from './parentage-hypotheses.ts';
-export { type PedFamily, type PedFormat, readPedFile, writePedFile } from './ped-file.ts';
+export { type PedFamily, type PedFormat, pedLoci, readPedFile, writePedFile } from './ped-file.ts';
+export type { PedLoci } from './ped-genotypes.ts';
 export { checkPedigree, type Pedigree, type Person, type Sex } from './pedigree.ts';
 export { posteriors, posteriorText } from './posterior.ts';
 export {

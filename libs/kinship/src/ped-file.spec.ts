@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { readPedFile, writePedFile } from './ped-file.ts';
+import { pedLoci, readPedFile, writePedFile } from './ped-file.ts';
 import type { Person } from './pedigree.ts';
 
 const HEADED = [
@@ -19,9 +19,10 @@ test('a QuickPed file with blanks in names and parents who are brother and siste
   expect(family?.pedigree[4]).toEqual({ id: 'Emil', sex: 'male', father: 'Otto', mother: 'Lisa (2)' });
 });
 
-test('a LINKAGE file is read by family; comments, phenotypes and genotypes are passed over', () => {
+test('a LINKAGE file is read by family; comments and phenotypes are passed over, genotypes on request', () => {
   const text = '# made up\n1 F 0 0 1 2 9 9\n1 C F 0 2 1 9 0\n\n2 F 0 0 1 0\n';
-  expect(readPedFile(text)).toEqual([
+  expect(() => readPedFile(text)).toThrow('Line 2, person F: there are genotypes, but nothing names their loci');
+  expect(readPedFile(text, 'left out')).toEqual([
     {
       name: '1',
       pedigree: [
@@ -101,5 +102,51 @@ test('what is written is read back, in both formats', () => {
       expect(readPedFile(writePedFile(tight, 'linkage'))).toEqual(tight);
     }),
     { seed: 11, numRuns: 60 },
+  );
+});
+
+test('genotypes of a LINKAGE file are read under the names of the loci handed in; 0 is not known', () => {
+  const text = '1 F 0 0 1 0 9.3 6 0 0\n1 C F 0 2 0 9.3 9.3 15 0\n';
+  const [family] = readPedFile(text, ['THO1', 'VWA']);
+  expect(family?.profiles).toEqual({ F: { TH01: ['9.3', '6'] }, C: { TH01: ['9.3', '9.3'], vWA: ['15'] } });
+  expect(readPedFile(text, 'left out')[0]?.profiles).toBeUndefined();
+});
+
+test('genotypes of a headed file are read by the names of its columns; other columns are passed over', () => {
+  const text =
+    'id\tfid\tmid\tsex\tTHO1\taff\tD99S1\nF\t0\t0\t1\t6/9.3\t2\t10/11\nC\tF\t0\t2\t9.3/-\t1\t-/-\nD\tF\t0\t2\n';
+  const [family] = readPedFile(text);
+  expect(family?.profiles).toEqual({ F: { TH01: ['6', '9.3'], D99S1: ['10', '11'] }, C: { TH01: ['9.3'] } });
+});
+
+test.each([
+  ['an allele too few', '1 F 0 0 1 0 9 9 15\n', ['TH01', 'vWA'], 'Line 1, person F: 2 loci need 4 alleles'],
+  ['a locus twice', '1 F 0 0 1 0 9 9 15 15\n', ['TH01', 'THO1'], 'Locus TH01 stands twice'],
+  ['no allele', '1 F 0 0 1 0 9 OL\n', ['TH01'], 'Line 1, person F: locus TH01 holds something'],
+  [
+    'no stroke',
+    'id\tfid\tmid\tsex\tTH01\nF\t0\t0\t1\t9\n',
+    undefined,
+    'Line 2, person F: locus TH01 needs two alleles',
+  ],
+])('refused: genotypes with %s', (_, text, loci, message) => {
+  expect(() => readPedFile(text, loci)).toThrow(message);
+});
+
+test('genotypes that are written are read back, in both formats', () => {
+  const genotypes = fc.array(fc.constantFrom('6', '9.3', '10', '20'), { minLength: 1, maxLength: 2 });
+  const profile = fc.dictionary(fc.constantFrom('TH01', 'vWA', 'Penta E'), genotypes, {
+    minKeys: 1,
+    noNullPrototype: true,
+  });
+  fc.assert(
+    fc.property(fc.array(profile, { minLength: 1, maxLength: 4 }), (list) => {
+      const pedigree = list.map((__, i): Person => ({ id: `P${i}`, sex: 'male', father: null, mother: null }));
+      const families = [{ name: '1', pedigree, profiles: Object.fromEntries(list.map((each, i) => [`P${i}`, each])) }];
+      const headed = readPedFile(writePedFile(families, 'quickped'));
+      expect(headed.map(({ profiles }) => profiles)).toEqual([families[0]?.profiles]);
+      expect(readPedFile(writePedFile(families, 'linkage'), pedLoci(families))).toEqual(families);
+    }),
+    { seed: 12, numRuns: 60 },
   );
 });
