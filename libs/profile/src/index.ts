@@ -27,3 +27,4 @@ export {
   type UploadSource,
   type UploadSurvey,
 } from './upload.ts';
+export { type CmfFacts, type SampleToWrite, writeCmf, writeCsv, writeJson } from './write-samples.ts';

@@ -9,7 +9,7 @@ const GUARDED = /^'+[=+\-@＝＋－＠]/;
 /** The name in its one form: without space around it, in Unicode's NFC; or a refusal. Empty is no name. */
 export function readSampleName(text: string): string | ProfileError {
   // Very long texts are not even looked at.
-  const name = text.length > 10 * LONGEST_NAME ? undefined : unguarded(text.trim()).normalize('NFC');
+  const name = text.length > 10 * LONGEST_NAME ? undefined : text.trim().normalize('NFC');
   if (name === '') {
     return new ProfileError('empty-sample-name', 'The sample name is missing; give every sample its name.');
   }
@@ -25,12 +25,14 @@ export function readSampleName(text: string): string | ProfileError {
   return name;
 }
 
-/** A name as it is written into a table, so that no spreadsheet program takes it for a formula. `readSampleName` undoes it. */
+/** A name as it is written into a table, so that no spreadsheet program takes it for a formula. */
 export function guardedName(name: string): string {
   return GUARDED.test(`'${name}`) ? `'${name}` : name;
 }
 
-function unguarded(text: string): string {
+/** The name that `guardedName` was given, whatever it was. */
+export function unguardedName(cell: string): string {
+  const text = cell.trim();
   return GUARDED.test(text) ? text.slice(1) : text;
 }
 

@@ -74,7 +74,7 @@ export class CmfListener implements XmlForm {
 
   private head(path: string, words: string): void {
     if (path === `${ROOT} KIT` && words !== '') this.kit = words;
-    if (path === `${ROOT} MESSAGETYPE` && words !== 'Import') {
+    if (path === `${ROOT} MESSAGETYPE` && words !== 'Import' && words !== 'Rapid Import') {
       throw new ProfileError(
         'unknown-format',
         'This CODIS file is no import file; export one with message type Import.',

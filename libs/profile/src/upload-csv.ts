@@ -2,6 +2,7 @@ import type { SampleListener } from './collect.ts';
 import type { ColumnMapping } from './column-mapping.ts';
 import { type CsvRecord, CsvRows } from './csv-records.ts';
 import { ProfileError } from './error.ts';
+import { unguardedName } from './sample-name.ts';
 import type { TextReader } from './text-reader.ts';
 import { type Columns, type LongColumns, readHeader, type WideColumns } from './upload-header.ts';
 
@@ -67,7 +68,7 @@ export class CsvReader implements TextReader {
     const { into } = this;
     const starts = columns.form === 'wide' || renamed;
     if (isControl(record, columns, starts, into)) return;
-    if (starts) into.open(record.row, record.cells[columns.sample] ?? '');
+    if (starts) into.open(record.row, unguardedName(record.cells[columns.sample] ?? ''));
     if (!fits(record, columns.width, into)) return;
     if (columns.form === 'wide') this.addSample(record, columns);
     else this.addLocus(record, columns);
