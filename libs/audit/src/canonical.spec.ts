@@ -31,6 +31,17 @@ describe('published vectors of RFC 8785', () => {
   });
 });
 
+test.each<[string, unknown]>([
+  ['a value of type undefined', undefined],
+  ['a value of type bigint', 1n],
+  ['a number that is not an integer within 2^53 - 1', 0.5],
+  ['a lone surrogate', '\ud800'],
+  ['an object of a class', new Date(0)],
+  ['nesting deeper than 64', JSON.parse('['.repeat(66) + ']'.repeat(66))],
+])('the refusal names what cannot be held: %s', (what, value) => {
+  expect(() => canonicalJson(value)).toThrow(`Canonical JSON cannot hold ${what}.`);
+});
+
 test.each([
   ['undefined', undefined],
   ['a float', 0.5],
@@ -106,6 +117,7 @@ test('an event of 65,535 bytes is written, one of 65,536 is refused', () => {
   const text = (length: number) => canonicalJson('x'.repeat(length - 2));
   expect(eventBytes(text(MAX_EVENT_BYTES))).toHaveLength(65_535);
   expect(codeOf(() => eventBytes(text(MAX_EVENT_BYTES + 1)))).toBe('event-too-large');
+  expect(() => eventBytes(text(70_000))).toThrow('The event has 70000 bytes; 65535 are allowed.');
 });
 
 test('each of the 65,536 code units is escaped as ECMAScript escapes it, or refused as a lone surrogate', () => {

@@ -78,10 +78,39 @@ test('the text may be one empty line, and a note may be a million characters lon
   expect(codeOf(() => parseNote(`a${longest}`))).toBe('bad-note');
 });
 
+test('a note may have a hundred signatures', () => {
+  expect(parseNote(`a\n\n${'— n AAAAAAA=\n'.repeat(100)}`).signatures).toHaveLength(100);
+});
+
+test.each<[string, () => unknown]>([
+  ['This is not a signed note.', () => parseNote('a')],
+  ['The note has over 100 signatures.', () => parseNote(`a\n\n${'— n AAAAAAA=\n'.repeat(101)}`)],
+  ['A signature line of the note cannot be read.', () => parseNote('a\n\n- n AAAAAAA=\n')],
+  ['The name of a key must hold no spaces and no plus sign.', () => verifierKey('a b', ED25519, new Uint8Array(32))],
+  [
+    'A verifier key looks like name+0a1b2c3d+base64 and is an Ed25519 or an ML-DSA-44 key.',
+    () => parseVerifierKey('a'),
+  ],
+  [
+    'The verifier key of PeterNeumann does not match its own id.',
+    () => parseVerifierKey(NEUMANN.key.replace('c74f20a3', 'c74f20a4')),
+  ],
+])('the refusal says what is wrong: %s', (sentence, act) => {
+  expect(act).toThrow(sentence);
+});
+
+test('white space around a verifier key does not count, anything else does', () => {
+  expect(parseVerifierKey(` ${NEUMANN.key}\n`)).toEqual(parseVerifierKey(NEUMANN.key));
+  for (const text of [`+${NEUMANN.key}`, `x+${NEUMANN.key}`, `${NEUMANN.key}\n+`, `${NEUMANN.key} x`])
+    expect(codeOf(() => parseVerifierKey(text))).toBe('bad-key');
+});
+
 test.each([
   ['nothing', ''],
   ['no signature', 'a\n\n'],
   ['no blank line', 'a\n— n AAAAAAA=\n'],
+  ['no blank line and nothing else before the signature', '\n— n AAAAAAA=\n'],
+  ['one letter instead of the newline at the end', 'a\n\n— n AAAAAAA=x'],
   ['no newline at the end', 'a\n\n— n AAAAAAA='],
   ['a control character', 'a\u0007\n\n— n AAAAAAA=\n'],
   ['a carriage return', 'a\r\n\n— n AAAAAAA=\n'],

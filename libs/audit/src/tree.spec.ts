@@ -85,6 +85,13 @@ describe('sizes and places that are no whole numbers within 2^53 are refused, ev
     expect(verifyConsistency(1, 2 ** 60, leaf, climb(proof), proof)).toBe(false);
   });
 
+  test('an index or a size below zero', () => {
+    const leaf = leafHash(Uint8Array.of(1));
+    expect(verifyInclusion(leaf, 0, 1, [], leaf)).toBe(true);
+    expect(verifyInclusion(leaf, -1, 1, [], leaf)).toBe(false);
+    expect(verifyConsistency(-1, 1, leaf, leaf, [])).toBe(false);
+  });
+
   test('an index or a size with a fraction', () => {
     const [sibling] = proof;
     const root = nodeHash(leaf, sibling!);
@@ -94,6 +101,31 @@ describe('sizes and places that are no whole numbers within 2^53 are refused, ev
     expect(verifyConsistency(1.5, 2, leaf, root, [leaf, sibling!])).toBe(false);
     expect(verifyConsistency(1.5, 2, leaf, root, [sibling!])).toBe(false);
   });
+});
+
+test('a tree is not consistent with a smaller one, and with itself only by an empty proof and the same root', () => {
+  const roots = [leafHash(Uint8Array.of(1)), leafHash(Uint8Array.of(2))] as const;
+  for (const size of [1, 2, 3, 4, 7]) {
+    expect(verifyConsistency(size + 1, size, roots[0], roots[0], [])).toBe(false);
+    expect(verifyConsistency(size, size, roots[0], roots[0], [])).toBe(true);
+    expect(verifyConsistency(size, size, roots[0], roots[1], [])).toBe(false);
+    expect(verifyConsistency(size, size, roots[0], roots[0], [roots[0]])).toBe(false);
+  }
+});
+
+test.each([
+  [0, []],
+  [1, ['0:0']],
+  [4, ['2:0']],
+  [8, ['3:0']],
+  [13, ['3:0', '2:2', '0:12']],
+])('the root of %i leaves is read from as few nodes as there are: %j', (size, nodes) => {
+  const read: string[] = [];
+  rootAt(size, (height, index) => {
+    read.push(`${height}:${index}`);
+    return new Uint8Array(32);
+  });
+  expect(read).toEqual(nodes);
 });
 
 test('a proof that goes on beyond the root is refused, even if what it ends in is called the root', () => {
