@@ -42,7 +42,14 @@ test.each([
 test('the command is there with its options', () => {
   const program = new Command();
   addImportCommand(program);
-  expect(program.commands[0]?.options.map(({ long }) => long)).toEqual(['--to', '--reason', '--json']);
+  expect(program.commands[0]?.options.map(({ long }) => long)).toEqual([
+    '--to',
+    '--reason',
+    '--encoding',
+    '--format',
+    '--mapping',
+    '--json',
+  ]);
 });
 
 describe('with --to', () => {
