@@ -1,4 +1,7 @@
 import type { States } from './states.ts';
+import { total } from './sums.ts';
+
+const ONE: Float64Array = Float64Array.of(1);
 
 /** The parent whose states are summed over. */
 export interface Partner {
@@ -19,6 +22,7 @@ export function toFirstParent(
   tables: readonly Float64Array[],
   m: number,
 ): Float64Array {
+  if (tables.length === 1 || partner.states.count === 1) return givenPartner(first, partner, tables, m);
   const result = new Float64Array(first.count);
   const rows = tables.map(() => new Float64Array(m));
   const sum = partnerSum(rows, partner, m);
@@ -27,6 +31,35 @@ export function toFirstParent(
     result[f] = sum();
   }
   return result;
+}
+
+/** With one child, or with a partner whose state is known, the partner's gametes are averaged before anything else. */
+function givenPartner(first: States, partner: Partner, tables: readonly Float64Array[], m: number): Float64Array {
+  const { states, weights } = partner;
+  const each = first.shares.length;
+  const pool = gametePool(states, tables.length === 1 ? weights : ONE, m);
+  const result = new Float64Array(first.count).fill(tables.length === 1 ? 1 : (weights[0] as number));
+  const means = new Float64Array(tables[0] === undefined ? 0 : tables[0].length / m);
+  for (const table of tables) {
+    for (const x of first.distinct) means[x] = meanOf(table, x * m, pool, states.distinct);
+    for (let f = 0; f < first.count; f++) {
+      let mean = 0;
+      for (let g = 0; g < each; g++) {
+        mean += (first.shares[g] as number) * (means[first.gametes[f * each + g] as number] as number);
+      }
+      result[f] = (result[f] as number) * mean;
+    }
+  }
+  return result;
+}
+
+function meanOf(table: Float64Array, offset: number, pool: Float64Array, ys: readonly number[]): number {
+  let mean = 0;
+  for (let j = 0; j < ys.length; j++) {
+    const y = ys[j] as number;
+    mean += (table[offset + y] as number) * (pool[y] as number);
+  }
+  return mean;
 }
 
 /**
@@ -88,16 +121,6 @@ function fillRows(
 
 /** A function that sums over the partner's states, with the rows as they stand when it is called. */
 function partnerSum(rows: readonly Float64Array[], partner: Partner, m: number): () => number {
-  const [only] = rows;
-  if (rows.length === 1 && only !== undefined) {
-    const gametes = gametePool(partner.states, partner.weights, m);
-    const ys = partner.states.distinct;
-    return () => {
-      let sum = 0;
-      for (const y of ys) sum += (only[y] as number) * (gametes[y] as number);
-      return sum;
-    };
-  }
   if (independent(rows, partner)) {
     const subsets = subsetSums(rows, partner.drawnFrom as Float64Array);
     return () => subsets.total();
@@ -148,42 +171,46 @@ function subsetSums(
   rows: readonly Float64Array[],
   drawnFrom: Float64Array,
 ): { readonly total: () => number; readonly fillPool: (pool: Float64Array) => void } {
+  const n = drawnFrom.length;
   const size = 2 ** rows.length;
+  const products = new Float64Array(size * n);
   const sums = new Float64Array(size);
-  const products = new Float64Array(size);
-  const multiply = (y: number, start: number): void => {
-    products[0] = start;
-    for (let c = 0, half = 1; c < rows.length; c++, half *= 2) {
-      const r = (rows[c] as Float64Array)[y] as number;
-      for (let s = 0; s < half; s++) products[half + s] = (products[s] as number) * r;
-    }
-  };
+  products.set(drawnFrom);
+  sums[0] = total(drawnFrom);
   const fill = (): void => {
-    sums.fill(0);
-    for (let y = 0; y < drawnFrom.length; y++) {
-      multiply(y, drawnFrom[y] as number);
-      for (let s = 0; s < size; s++) sums[s] = (sums[s] as number) + (products[s] as number);
+    for (let c = 0, half = 1; c < rows.length; c++, half *= 2) {
+      const row = rows[c] as Float64Array;
+      for (let s = 0; s < half; s++) sums[half + s] = multiply(products, s * n, row, (half + s) * n);
     }
-  };
-  const paired = (): number => {
-    let sum = 0;
-    for (let s = 0; s < size; s++) sum += (sums[s] as number) * (products[size - 1 - s] as number);
-    return sum / size;
   };
   return {
     total: () => {
       fill();
-      products.set(sums);
-      return paired();
+      let sum = 0;
+      for (let s = 0; s < size; s++) sum += (sums[s] as number) * (sums[size - 1 - s] as number);
+      return sum / size;
     },
     fillPool: (pool) => {
       fill();
-      for (let y = 0; y < drawnFrom.length; y++) {
-        multiply(y, drawnFrom[y] as number);
-        pool[y] = paired();
+      pool.fill(0);
+      for (let s = 0; s < size; s++) {
+        const share = (sums[s] as number) / size;
+        const from = (size - 1 - s) * n;
+        for (let y = 0; y < n; y++) pool[y] = (pool[y] as number) + share * (products[from + y] as number);
       }
     },
   };
+}
+
+/** Multiplies part of `values` by a row, puts the result into another part, and returns its sum. */
+function multiply(values: Float64Array, from: number, row: Float64Array, to: number): number {
+  let sum = 0;
+  for (let y = 0; y < row.length; y++) {
+    const value = (values[from + y] as number) * (row[y] as number);
+    values[to + y] = value;
+    sum += value;
+  }
+  return sum;
 }
 
 /** All pairs a <= b in order, so that states can be counted through without looking them up. */

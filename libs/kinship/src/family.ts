@@ -29,11 +29,13 @@ export function gameteTable(
     const a = child.first[s] as number;
     const b = child.second[s] as number;
     const weight = message[s] as number;
-    for (const x of xs) {
+    for (let i = 0; i < xs.length; i++) {
+      const x = xs[i] as number;
       const pa = weight * (passing.first[x * n + a] as number);
       const pb = a === b ? 0 : weight * (passing.first[x * n + b] as number);
       if (pa === 0 && pb === 0) continue;
-      for (const y of ys) {
+      for (let j = 0; j < ys.length; j++) {
+        const y = ys[j] as number;
         const before = table[x * n + y] as number;
         table[x * n + y] = before + pa * (second[y * n + b] as number) + pb * (second[y * n + a] as number);
       }
@@ -55,7 +57,10 @@ function singleGamete(child: States, message: Float64Array, passing: Passing, xs
   return table;
 }
 
-/** The same by two matrix products: table = first * phi * transpose(second), phi the symmetric matrix of the message. */
+/**
+ * The same by two matrix products: table = first * phi * transpose(second), phi the symmetric matrix of the message. The
+ * parent with fewer gametes is multiplied first.
+ */
 function denseTable(
   child: States,
   message: Float64Array,
@@ -73,12 +78,26 @@ function denseTable(
     phi[b * n + a] = message[s] as number;
   }
   const table = new Float64Array(n * n);
-  const row = new Float64Array(n);
-  for (const x of xs) {
-    for (let b = 0; b < n; b++) row[b] = dot(first, x * n, phi, b * n, n);
-    for (const y of ys) table[x * n + y] = dot(row, 0, second, y * n, n);
-  }
+  if (ys.length <= xs.length) fillProduct(table, phi, n, [second, ys, 1], [first, xs, n]);
+  else fillProduct(table, phi, n, [first, xs, n], [second, ys, 1]);
   return table;
+}
+
+/** A matrix, the rows of it that are needed, and how far apart their results stand. */
+type Side = readonly [matrix: Float64Array, rows: readonly number[], stride: number];
+
+function fillProduct(table: Float64Array, phi: Float64Array, n: number, inner: Side, outer: Side): void {
+  const [one, ys, apart] = inner;
+  const [other, xs, wide] = outer;
+  const column = new Float64Array(n);
+  for (let j = 0; j < ys.length; j++) {
+    const y = ys[j] as number;
+    for (let a = 0; a < n; a++) column[a] = dot(one, y * n, phi, a * n, n);
+    for (let i = 0; i < xs.length; i++) {
+      const x = xs[i] as number;
+      table[x * wide + y * apart] = dot(other, x * n, column, 0, n);
+    }
+  }
 }
 
 function dot(a: Float64Array, i: number, b: Float64Array, j: number, length: number): number {

@@ -123,6 +123,7 @@ function isLumpable(
 /** Rows of one class agree on every class sum, so the first row stands for all. The silent allele never mutates. */
 function lumped(matrix: Matrix, classes: readonly (readonly number[])[], n: number): Matrix {
   const full = Math.sqrt(matrix.length);
+  if (n === full && classes.every(([member, ...others], i) => member === i && others.length === 0)) return matrix;
   const result = identityMatrix(n);
   for (const [from, [member]] of classes.entries()) {
     for (const [to, others] of classes.entries()) {

@@ -25,6 +25,7 @@ export function observedStates(
   const quick = exactPair(model, diploid, observations);
   if (quick !== undefined) return { states: quick, weights: Float64Array.of(1) };
   const all = diploid ? allPairs(model.n) : singleAlleles(model.n);
+  if (observations.length === 0) return { states: all, weights: new Float64Array(all.count).fill(1) };
   const chances = observations.map(([person, observation]) => chanceOf(model, diploid, person, observation));
   const weights: number[] = [];
   const places: number[] = [];

@@ -63,11 +63,24 @@ export function haplotypePairs(
 
 /** All n (n + 1) / 2 unordered pairs a <= b of n alleles, counted through in order. */
 export function allPairs(n: number): States {
-  return kept(everyPair, n, (size) => {
-    const pairs: [number, number][] = [];
-    for (let a = 0; a < size; a++) for (let b = a; b < size; b++) pairs.push([a, b]);
-    return allelePairs(pairs);
-  });
+  return kept(everyPair, n, makePairs);
+}
+
+function makePairs(n: number): States {
+  const count = (n * (n + 1)) / 2;
+  const first = new Int32Array(count);
+  const second = new Int32Array(count);
+  const gametes = new Int32Array(2 * count);
+  let s = 0;
+  for (let a = 0; a < n; a++) {
+    for (let b = a; b < n; b++, s++) {
+      first[s] = a;
+      second[s] = b;
+      gametes[2 * s] = a;
+      gametes[2 * s + 1] = b;
+    }
+  }
+  return { count, first, second, gametes, shares: HALVES, distinct: Array.from({ length: n }, (_, i) => i) };
 }
 
 /** States of a given number of alleles are made once. */
