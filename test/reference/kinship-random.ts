@@ -138,7 +138,7 @@ export function toObservations(
   alleles: readonly string[],
 ): Readonly<Record<string, Observation>> {
   return Object.fromEntries(
-    persons.flatMap(({ id, male }, i) => {
+    persons.flatMap(({ id, male }, i): readonly (readonly [string, Observation])[] => {
       const shown = typed[i];
       if (shown == null) return [];
       const names = shown.alleles.map((allele) => alleles[allele] as string);

@@ -8,6 +8,12 @@ export {
   compileQuestion,
   pairPlace,
 } from './compiled.ts';
+export {
+  type DiscreteLaplace,
+  discreteLaplaceFrequency,
+  fitDiscreteLaplace,
+  type LaplaceCluster,
+} from './discrete-laplace.ts';
 export { quantile, type RatioSimulation, shareAtLeast, simulateRatios } from './distribution.ts';
 export { KinshipError, type KinshipErrorCode } from './errors.ts';
 export { type FamFile, type FamLocus, type FamPerson, readFamFile } from './fam-file.ts';
