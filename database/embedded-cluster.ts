@@ -51,13 +51,14 @@ export async function createCluster(cluster: Cluster): Promise<void> {
   const flags = ['--username=postgres', '--auth=reject', '--data-checksums', ...locale];
   if (!cluster.durable) flags.push('--no-sync');
   await runProgram({ ...cluster, folder }, 'initdb', flags);
-  writeFileSync(join(folder, 'pg_hba.conf'), `host all ${OWNER},${SERVICE} 127.0.0.1/32 scram-sha-256\n`);
+  const logins = cluster.durable ? `${OWNER},${SERVICE}` : 'all';
+  writeFileSync(join(folder, 'pg_hba.conf'), `host all ${logins} 127.0.0.1/32 scram-sha-256\n`);
   renameSync(folder, cluster.folder);
 }
 
 /**
  * Gives both logins their passwords, making them and the database when they are not there. Neither is a superuser:
- * triggers and grants bind them. On a throw-away cluster the owner may make databases and roles. Requires a stopped server.
+ * triggers and grants bind them. On a throw-away cluster the owner may make databases and logins. Requires a stopped server.
  */
 export async function prepareRoles(cluster: Cluster, passwords: Passwords): Promise<void> {
   const more = cluster.durable ? 'NOCREATEDB NOCREATEROLE' : 'CREATEDB CREATEROLE';

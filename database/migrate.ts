@@ -18,7 +18,7 @@ const OLDEST = 140_000;
 const LOCK = 0x6b696e6c;
 
 const WARNING =
-  'The login of DATABASE_URL could change records: it owns the tables and may not create the role that the service would take instead. See "Production" in CONTRIBUTING.md for the two logins to create.';
+  'The login of DATABASE_URL could change records: it has more rights than to add and read, and may not make or take the role kinledger_service. "Production" in CONTRIBUTING.md says which logins to make.';
 
 /**
  * Brings the tables up to date and gives the service the rights it needs and no other. `ownerUrl` is the login that owns

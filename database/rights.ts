@@ -18,6 +18,7 @@ export const RIGHTS: Readonly<Record<string, readonly Right[]>> = {
   'audit.tile': RECORD,
   'audit.checkpoint': RECORD,
   'audit.cosignature': RECORD,
+  'audit.timestamp': RECORD,
   'audit.disclosure': RECORD,
   'public.installation': RECORD,
   'public.demo_load': RECORD,
@@ -54,12 +55,14 @@ export const RIGHTS: Readonly<Record<string, readonly Right[]>> = {
 
 interface Found {
   readonly name: string;
+  /** The name as it stands in a statement. */
+  readonly quoted: string;
   readonly rights: readonly string[];
 }
 
 /** The tables of the database, each with what `role` was granted there. */
 const FOUND = `
-SELECT format('%I.%I', n.nspname, c.relname) AS name,
+SELECT n.nspname || '.' || c.relname AS name, format('%I.%I', n.nspname, c.relname) AS quoted,
        ARRAY(SELECT a.privilege_type FROM aclexplode(c.relacl) a WHERE a.grantee = $1::regrole) AS rights
   FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
  WHERE n.nspname IN ('audit', 'public') AND c.relkind IN ('r', 'p')`;
@@ -71,11 +74,11 @@ export async function grantRights(owner: QueryRunner, role: string): Promise<voi
   try {
     await owner.query(`GRANT USAGE ON SCHEMA audit, public TO ${grantee}`);
     await owner.query(`GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO ${grantee}`);
-    for (const { name, rights } of (await owner.query(FOUND, [grantee])) as Found[]) {
+    for (const { name, quoted, rights } of (await owner.query(FOUND, [grantee])) as Found[]) {
       const wanted = RIGHTS[name] ?? [];
       if (rights.length === wanted.length && wanted.every((right) => rights.includes(right))) continue;
-      await owner.query(`REVOKE ALL ON ${name} FROM ${grantee}`);
-      if (wanted.length > 0) await owner.query(`GRANT ${wanted.join(', ')} ON ${name} TO ${grantee}`);
+      await owner.query(`REVOKE ALL ON ${quoted} FROM ${grantee}`);
+      if (wanted.length > 0) await owner.query(`GRANT ${wanted.join(', ')} ON ${quoted} TO ${grantee}`);
     }
     await owner.commitTransaction();
   } catch (error) {

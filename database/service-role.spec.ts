@@ -1,10 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { Client } from 'pg';
-import { freshDatabase, type MigratedDatabase, migratedDatabase } from '../test/support/postgres.ts';
+import { freshDatabase, type MigratedDatabase, migratedDatabase, type TestDatabase } from '../test/support/postgres.ts';
 import { migrate } from './migrate.ts';
 import { RIGHTS } from './rights.ts';
 
 /** The first spec of a run starts PostgreSQL, on a machine that may be busy. */
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 let database: MigratedDatabase;
 let owner: Client;
@@ -27,13 +28,13 @@ async function connect(url: string): Promise<Client> {
   return client;
 }
 
-const TABLES = `SELECT format('%I.%I', n.nspname, c.relname) AS name, c.oid FROM pg_class c
+const TABLES = `SELECT n.nspname || '.' || c.relname AS name, format('%I.%I', n.nspname, c.relname) AS quoted, c.oid FROM pg_class c
   JOIN pg_namespace n ON n.oid = c.relnamespace
   WHERE n.nspname NOT IN ('pg_catalog', 'information_schema') AND n.nspname NOT LIKE 'pg_t%' AND c.relkind IN ('r', 'p')`;
 
 async function tables(which: (rights: readonly string[]) => boolean): Promise<readonly string[]> {
   const { rows } = await owner.query(TABLES);
-  return rows.map((row) => row.name as string).filter((name) => which(RIGHTS[name] ?? []));
+  return rows.filter(({ name }) => which(RIGHTS[name] ?? [])).map(({ quoted }) => quoted as string);
 }
 
 const isRecord = (rights: readonly string[]) => !rights.includes('UPDATE') && !rights.includes('DELETE');
@@ -110,7 +111,7 @@ test('the triggers refuse changes of records to their owner too', async () => {
 
 test('every table of records is bound to its events, and every event belongs to one row at most', async () => {
   const { rows } = await owner.query(
-    `SELECT name FROM (${TABLES}) t
+    `SELECT quoted AS name FROM (${TABLES}) t
       WHERE EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = t.oid AND a.attname = 'audit_event_id' AND a.attnotnull)
         AND EXISTS (SELECT FROM pg_trigger g WHERE g.tgrelid = t.oid AND g.tgfoid = 'audit.bind_row'::regproc)
         AND EXISTS (SELECT FROM pg_index i JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = i.indkey[0]
@@ -139,4 +140,64 @@ test('a right that somebody gave the service beyond its own is taken back at the
   await owner.query('GRANT DELETE ON withdrawal TO kinledger_service');
   await migrate(database.url);
   await expect(service.query('DELETE FROM withdrawal')).rejects.toMatchObject({ code: '42501' });
+});
+
+describe('logins of somebody else, on a server where many are', () => {
+  let server: TestDatabase;
+  const undo: (() => Promise<unknown>)[] = [];
+  const asOwner = async (url: string, statement: string) => {
+    const client = await connect(url);
+    await client.query(statement).finally(() => client.end());
+  };
+  /** A login with nothing to its name, and the address by which it enters `database`. */
+  const login = async (rights = ''): Promise<{ name: string; urlOf: (url: string) => string }> => {
+    const name = `login_${randomBytes(8).toString('hex')}`;
+    await asOwner(database.url, `CREATE ROLE ${name} LOGIN PASSWORD 'secret' ${rights}`);
+    undo.push(() => asOwner(database.url, `DROP ROLE ${name}`));
+    const urlOf = (url: string) => {
+      const address = new URL(url);
+      address.username = name;
+      address.password = 'secret';
+      return address.href;
+    };
+    return { name, urlOf };
+  };
+  beforeEach(async () => {
+    server = await freshDatabase();
+  });
+  afterEach(async () => {
+    await server.close();
+    for (const each of undo.splice(0)) await each();
+  });
+
+  test('two logins: the one owns and migrates, the other adds and reads, and needs no right to make roles', async () => {
+    const [one, other] = [await login(), await login()];
+    await asOwner(database.url, `GRANT ${one.name} TO CURRENT_USER`);
+    await asOwner(database.url, `ALTER DATABASE ${new URL(server.url).pathname.slice(1)} OWNER TO ${one.name}`);
+    const urls = [other.urlOf(server.url), one.urlOf(server.url)] as const;
+    await expect(migrate(urls[0])).rejects.toThrow(/DATABASE_OWNER_URL/);
+    expect(await migrate(...urls)).toEqual({ url: urls[0] });
+    const client = await connect(urls[0]);
+    await client.query('SELECT FROM profile');
+    for (const statement of ['UPDATE profile SET sample = sample', 'SET ROLE kinledger_service']) {
+      await expect(client.query(statement)).rejects.toMatchObject({ code: '42501' });
+    }
+    await client.end();
+    // A worker is given the service's login alone, once the tables are there.
+    expect(await migrate(urls[0])).toEqual({ url: urls[0] });
+  });
+
+  test('one login that owns the database and may not make roles: the service starts, and says what is missing', async () => {
+    const one = await login();
+    await asOwner(database.url, `GRANT ${one.name} TO CURRENT_USER`);
+    await asOwner(database.url, `ALTER DATABASE ${new URL(server.url).pathname.slice(1)} OWNER TO ${one.name}`);
+    const url = one.urlOf(server.url);
+    expect(await migrate(url)).toEqual({ url, warning: expect.stringContaining('Production') });
+    await asOwner(database.url, `GRANT kinledger_service TO ${one.name}`);
+    const { url: restricted, warning } = await migrate(url);
+    expect(warning).toBeUndefined();
+    const client = await connect(restricted);
+    await expect(client.query('DELETE FROM profile')).rejects.toMatchObject({ code: '42501' });
+    await client.end();
+  });
 });

@@ -133,10 +133,13 @@ const BINDING = [
   `CREATE FUNCTION audit.fact_name(name text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     AS $$ SELECT left(name, 1) || substr(replace(initcap(replace(name, '_', ' ')), ' ', ''), 2) $$`,
   // PostgreSQL writes strings and whole numbers as RFC 8785 does; names of columns are ASCII.
-  `CREATE FUNCTION audit.row_digest(found json, without text[]) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-    AS $$ SELECT encode(sha256(convert_to('{' || string_agg(to_json(fact)::text || ':' || value, ',' ORDER BY fact) || '}', 'UTF8')), 'hex')
-      FROM (SELECT audit.fact_name(key) COLLATE "C" AS fact, value::text AS value FROM json_each(found)
-            WHERE json_typeof(value) <> 'null' AND key <> ALL (without)) facts $$`,
+  `CREATE FUNCTION audit.row_digest(contents json, without text[]) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE AS $$
+  BEGIN
+    RETURN encode(sha256(convert_to('{' || (
+      SELECT string_agg(to_json(fact)::text || ':' || value, ',' ORDER BY fact)
+        FROM (SELECT audit.fact_name(key) COLLATE "C" AS fact, value::text AS value FROM json_each(contents)
+               WHERE value::text <> 'null' AND key <> ALL (without)) facts) || '}', 'UTF8')), 'hex');
+  END $$`,
   // The row's own time becomes that of the event, to the microsecond; its column is the trigger's argument.
   `CREATE FUNCTION audit.bind_row() RETURNS trigger LANGUAGE plpgsql AS $$
   DECLARE

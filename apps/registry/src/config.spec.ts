@@ -14,6 +14,13 @@ test('an empty environment is the trial: bundled database, in-process runner, po
   expect(config).toMatchObject({ logFormerKeyFile: undefined, logTimestamps: undefined });
 });
 
+test('the owner of the database is named beside the database, not alone', () => {
+  const [DATABASE_URL, DATABASE_OWNER_URL] = ['postgres://service@db/k', 'postgres://owner@db/k'];
+  const config = readConfig({ DATABASE_URL, DATABASE_OWNER_URL }, '/');
+  expect(config).toMatchObject({ databaseUrl: DATABASE_URL, databaseOwnerUrl: DATABASE_OWNER_URL });
+  expect(() => readConfig({ DATABASE_OWNER_URL }, '/')).toThrow(/DATABASE_OWNER_URL needs DATABASE_URL/);
+});
+
 describe('settings that name files', () => {
   const witness = createWitness(new Uint8Array(32).fill(2), 'witness.example').verifierKey;
   const log = [{ key: testSigner().verifierKey }];
