@@ -5,6 +5,7 @@ import { Access1700000000002 } from './migrations/0002-access.ts';
 import { Submissions1700000000003 } from './migrations/0003-submissions.ts';
 import { Cases1700000000004 } from './migrations/0004-cases.ts';
 import { Jobs1700000000005 } from './migrations/0005-jobs.ts';
+import { Timestamps1700000000007 } from './migrations/0007-timestamps.ts';
 import { Erasure1700000000008 } from './migrations/0008-erasure.ts';
 
 /** Forward only, in this order; a landed migration is never edited. */
@@ -14,6 +15,7 @@ export const MIGRATIONS = [
   Submissions1700000000003,
   Cases1700000000004,
   Jobs1700000000005,
+  Timestamps1700000000007,
   Erasure1700000000008,
 ];
 

@@ -59,6 +59,8 @@ test('only these routes are open to everyone', () => {
     'HealthController.ready',
     'LogController.checkpoint',
     'LogController.tile',
+    'LogController.timestamp',
+    'LogController.timestamps',
     'SessionController.open',
     'StartController.view',
   ]);

@@ -7,6 +7,7 @@ export type AuditErrorCode =
   | 'bad-checkpoint'
   | 'bad-proof'
   | 'bad-tile'
+  | 'bad-timestamp'
   | 'log-damaged' // the database contradicts its own last checkpoint: nothing more may be signed
   | 'log-rolled-back' // somebody has seen a larger log than the database holds
   | 'log-forked'; // somebody has seen another log of the same name

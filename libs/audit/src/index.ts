@@ -70,6 +70,13 @@ export { type SealOptions, type SealResult, sealPending } from './sealing.ts';
 export { createMlDsaSigner, createSigner, createWitness, type LogSigner, type WitnessSigner } from './signer.ts';
 export { allTiles, type ReadFile, type TilePlace, tileHashes, tilePath, withTiles } from './tiles.ts';
 export {
+  readCertificates,
+  TIMESTAMP_NONCE_BYTES,
+  type Timestamp,
+  timestampRequest,
+  verifyTimestamp,
+} from './timestamp.ts';
+export {
   consistencyProof,
   inclusionProof,
   merkleRoot,

@@ -12,6 +12,8 @@ import { LogHealthController } from './log-health.controller.ts';
 import { LogHealth } from './log-health.ts';
 import { LogKey } from './log-key.ts';
 import { Sealer } from './sealer.ts';
+import { TimestampsStore } from './timestamps.store.ts';
+import { Timestamps } from './timestamps.ts';
 import { WitnessesStore } from './witnesses.store.ts';
 import { Witnesses } from './witnesses.ts';
 
@@ -31,7 +33,7 @@ const logKey = {
 @Module({
   imports: [ConfirmationsModule],
   controllers: [HistoryController, LogController, LogHealthController],
-  providers: [HistoryService, logKey, LogHealth, Sealer, Witnesses, WitnessesStore],
+  providers: [HistoryService, logKey, LogHealth, Sealer, Timestamps, TimestampsStore, Witnesses, WitnessesStore],
   exports: [Sealer],
 })
 export class HistoryModule {}

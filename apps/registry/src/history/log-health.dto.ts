@@ -8,6 +8,12 @@ export class WitnessView {
   readonly trouble: string | null;
 }
 
+export class TimestampView {
+  /** Leaves of the checkpoint that was stamped. */
+  readonly size: number;
+  readonly at: string;
+}
+
 export class LogHealthView {
   /** Events sealed. */
   readonly size: number;
@@ -24,4 +30,6 @@ export class LogHealthView {
   readonly witnesses: WitnessView[];
   /** Why nothing is signed any more: a witness knows another history. */
   readonly refusal: string | null;
+  /** The last time stamp of others (RFC 3161); null when there is none. */
+  readonly timestamp: TimestampView | null;
 }

@@ -1,6 +1,7 @@
 import { latestCheckpoint, parseCheckpoint } from '@kinledger/audit';
 import { Injectable } from '@nestjs/common';
 import type { LogHealthView } from './log-health.dto.ts';
+import { TimestampsStore } from './timestamps.store.ts';
 import { WitnessesStore } from './witnesses.store.ts';
 import { Witnesses } from './witnesses.ts';
 
@@ -10,10 +11,12 @@ export class LogHealth {
   constructor(
     private readonly store: WitnessesStore,
     private readonly witnesses: Witnesses,
+    private readonly timestamps: TimestampsStore,
   ) {}
 
   async view(): Promise<LogHealthView> {
     const { policy, list, contradiction } = this.witnesses;
+    const stamp = await this.timestamps.last();
     const last = await this.store.last(list.map(({ id }) => id));
     return {
       ...(await this.store.state()),
@@ -26,6 +29,7 @@ export class LogHealth {
         trouble: trouble ?? null,
       })),
       refusal: contradiction?.message ?? null,
+      timestamp: stamp === undefined ? null : { size: stamp.size, at: stamp.stampedAt.toISOString() },
     };
   }
 

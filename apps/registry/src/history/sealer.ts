@@ -6,6 +6,7 @@ import { Config, ConfigError } from '../config.ts';
 import { sqlOf } from '../record.ts';
 import { appendCheckpoint, appendedCheckpoints, keepCheckpoint, lastCheckpoint } from './checkpoint-files.ts';
 import { LogKey } from './log-key.ts';
+import { Timestamps } from './timestamps.ts';
 import { Witnesses } from './witnesses.ts';
 
 const EVERY_MS = 100;
@@ -34,6 +35,7 @@ export class Sealer implements OnApplicationBootstrap, OnApplicationShutdown {
     private readonly database: DataSource,
     private readonly key: LogKey,
     private readonly witnesses: Witnesses,
+    private readonly timestamps: Timestamps,
     private readonly config: Config,
   ) {}
 
@@ -48,6 +50,7 @@ export class Sealer implements OnApplicationBootstrap, OnApplicationShutdown {
     await this.database.transaction((tx) =>
       recordKeys(sqlOf(tx), signer.verifierKey, former?.verifierKey, randomBytes),
     );
+    await this.timestamps.start();
     this.running = this.run();
     this.witnesses.start();
   }

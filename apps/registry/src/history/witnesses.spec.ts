@@ -4,6 +4,7 @@ import { appendEvent, latestCheckpoint, parsePolicy, sealPending, verifyProof } 
 import { Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { AuditLog1700000000001 } from '../../../../database/migrations/0001-audit-log.ts';
+import { Timestamps1700000000007 } from '../../../../database/migrations/0007-timestamps.ts';
 import { testSigner } from '../../../../test/support/audit-log.ts';
 import { freshDatabase } from '../../../../test/support/postgres.ts';
 import { startInstead, startWitness, type TestWitness } from '../../../../test/support/witness.ts';
@@ -12,6 +13,7 @@ import { Receipts } from '../confirmations/receipts.ts';
 import { sqlOf } from '../record.ts';
 import { LogHealth } from './log-health.ts';
 import type { LogKey } from './log-key.ts';
+import { TimestampsStore } from './timestamps.store.ts';
 import { WitnessesStore } from './witnesses.store.ts';
 import { Witnesses } from './witnesses.ts';
 
@@ -30,7 +32,7 @@ interface TestLog {
 
 async function newLog(): Promise<TestLog> {
   const database = await freshDatabase();
-  const migrations = [AuditLog1700000000001];
+  const migrations = [AuditLog1700000000001, Timestamps1700000000007];
   const source = await new DataSource({ type: 'postgres', url: database.url, migrations, poolSize: 8 }).initialize();
   await source.runMigrations();
   cleanups.push(async () => {
@@ -65,6 +67,9 @@ function processOf({ source }: TestLog, witnesses: readonly TestWitness[], quoru
   cleanups.push(() => asking.onApplicationShutdown());
   return asking;
 }
+
+const healthOf = ({ source }: TestLog, asking: Witnesses): LogHealth =>
+  new LogHealth(new WitnessesStore(source), asking, new TimestampsStore(source));
 
 async function until(condition: () => Promise<boolean>): Promise<void> {
   while (!(await condition())) await pause(20);
@@ -117,7 +122,7 @@ test('a witness that hangs and one that answers rubbish hold up neither each oth
   const some = [hanging, rubbish, list[0]!, list[1]!];
   const asking = processOf(log, some);
   asking.start();
-  const health = new LogHealth(new WitnessesStore(log.source), asking);
+  const health = healthOf(log, asking);
   for (const size of [1, 2, 3]) {
     const event = await log.grow(1);
     asking.sealed();
@@ -196,7 +201,7 @@ test('a witness that learns of another history while the service runs ends the a
   elsewhere.start();
   await until(async () => elsewhere.contradiction !== undefined);
   expect(elsewhere.contradiction).toMatchObject({ code: 'log-forked' });
-  const health = new LogHealth(new WitnessesStore(other.source), elsewhere);
+  const health = healthOf(other, elsewhere);
   expect((await health.view()).refusal).toContain('witness1.example');
   expect(asking.contradiction).toBeUndefined();
 });

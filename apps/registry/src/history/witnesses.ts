@@ -55,8 +55,13 @@ export class Witnesses implements OnApplicationShutdown {
     if (this.list.length === 0) return;
     await prepareKeys(this.policy?.witnesses ?? []);
     const latest = (await this.store.latest()) ?? this.nothingYet();
-    await Promise.all(this.list.map((witness) => this.ask(witness, latest)));
+    const asking = this.list.map((witness) => this.ask(witness, latest));
+    await whenTrue(
+      asking.map((asked) => asked.then(() => this.contradiction !== undefined)),
+      1,
+    );
     if (this.contradiction) throw this.contradiction;
+    await Promise.all(asking);
   }
 
   /** Requires a guarded start. */

@@ -1,0 +1,122 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import {
+  checkSignature,
+  createMlDsaSigner,
+  createSigner,
+  mlDsaPem,
+  parseCheckpoint,
+  parsePolicy,
+  parseVerifierKey,
+  recordedCheckpoints,
+  verifyProof,
+} from '@kinledger/audit';
+import { type Journey, startJourney } from '../support/journey.ts';
+import { until } from '../support/people.ts';
+import { freshDatabase } from '../support/postgres.ts';
+import { startService } from '../support/service.ts';
+import { startInstead, startWitness, type TestWitness } from '../support/witness.ts';
+
+// The built service with three witnesses, of whom one has no time, a second signature and a file of checkpoints.
+
+const ORIGIN = 'kinledger.test/log';
+const SEED = new Uint8Array(32).fill(17);
+let folder: string;
+let witnesses: readonly TestWitness[];
+let policy: string;
+let env: Record<string, string>;
+let journey: Journey;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'kinledger-witnesses-'));
+  const file = (name: string, content: string): string => {
+    writeFileSync(join(folder, name), content, { mode: 0o600 });
+    return join(folder, name);
+  };
+  const ed25519 = `302e020100300506032b657004220420${Buffer.from(SEED).toString('hex')}`;
+  const pem = `-----BEGIN PRIVATE KEY-----\n${Buffer.from(ed25519, 'hex').toString('base64')}\n-----END PRIVATE KEY-----\n`;
+  const { verifierKey } = createSigner(SEED, ORIGIN);
+  const second = await createMlDsaSigner(SEED, ORIGIN);
+  const answering = [1, 2].map((number) => startWitness(number, [verifierKey]));
+  witnesses = await Promise.all([
+    ...answering,
+    startInstead(3, (_request, response) => void response.writeHead(503).end()),
+  ]);
+  policy = JSON.stringify({
+    log: [{ key: verifierKey }, { key: second.verifierKey }],
+    witnesses: witnesses.map(({ key, url }) => ({ key, url })),
+    quorum: 2,
+  });
+  env = {
+    LOG_ORIGIN: ORIGIN,
+    LOG_KEY_FILE: file('log-key', pem),
+    LOG_ML_DSA_KEY_FILE: file('second-key', mlDsaPem(SEED)),
+    LOG_POLICY_FILE: file('policy.json', policy),
+    LOG_CHECKPOINT_FILE: join(folder, 'checkpoints'),
+  };
+  journey = await startJourney({ env });
+}, 90_000);
+afterAll(async () => {
+  await journey?.end();
+  for (const { close } of witnesses ?? []) await close();
+  rmSync(folder, { recursive: true });
+});
+
+test('the log shows what two of three have cosigned, and is ready although one refuses', async () => {
+  const health = await until(
+    () => journey.people.auditor.get('/api/history/log/health'),
+    ({ body }) => body.size > 10 && body.waiting === 0 && body.cosignedSize === body.size,
+    60_000,
+  );
+  expect(health.body).toMatchObject({ quorum: 2, refusal: null, waitingSince: null });
+  expect(health.body.witnesses).toHaveLength(3);
+  const { body: checkpoint } = await journey.people.auditor.get('/log/checkpoint');
+  const { note } = parseCheckpoint(checkpoint);
+  const { logKeys, witnesses: trusted } = parsePolicy(policy);
+  const keys = [...logKeys.map(({ key }) => key), ...trusted];
+  expect(keys.map((key) => checkSignature(note, parseVerifierKey(key)))).toEqual([
+    'valid',
+    'valid',
+    'valid',
+    'valid',
+    'absent',
+  ]);
+  expect((await journey.people.auditor.get('/api/health/ready')).status).toBe(200);
+});
+
+test('a receipt verifies under the policy with both signatures of the log', async () => {
+  const { body: events } = await journey.people.auditor.get('/api/history/events');
+  const { body } = await until(
+    () => journey.people.auditor.get(`/api/history/events/${events[3].eventId}`),
+    (answer) => answer.body.proof.split('witness').length === 3,
+    60_000,
+  );
+  const { logKeys, ...others } = parsePolicy(policy);
+  expect(await verifyProof(body.proof, undefined, logKeys, others)).toMatchObject({ fault: null });
+});
+
+test('every checkpoint kept in the file is one the log has signed, the last of them its latest', async () => {
+  await until(
+    async () => journey.people.auditor.get('/api/history/log'),
+    ({ body }) =>
+      body.checkpoint.startsWith(recordedCheckpoints(readFileSync(env.LOG_CHECKPOINT_FILE!, 'utf8')).at(-1)),
+    60_000,
+  );
+});
+
+test('on a database that holds less, nothing is started: the file says so, and without the file a witness', async () => {
+  const empty = await freshDatabase();
+  try {
+    const start = (more: Record<string, string>) =>
+      startService({ databaseUrl: empty.url, dataFolder: folder, env: { ...env, ...more } });
+    rmSync(join(folder, 'checkpoint'));
+    await expect(start({})).rejects.toThrow(/The log cannot go on: A checkpoint of \d+ leaves has been seen/);
+    await expect(start({ LOG_CHECKPOINT_FILE: '' })).rejects.toThrow(
+      /The log cannot go on: Witness witness\d\.example has cosigned \d+ leaves/,
+    );
+    expect(existsSync(join(folder, 'checkpoint'))).toBe(false);
+  } finally {
+    await empty.close();
+  }
+}, 90_000);
