@@ -187,3 +187,82 @@ test.each([
   const locus = { ...(file.loci[0] as FamFile['loci'][number]), ...change } as FamFile['loci'][number];
   expect(() => writeFamFile({ ...file, loci: [locus] })).toThrow(message);
 });
+
+const dna = (...systems: readonly (readonly [string, string, string])[]) => [
+  `nSystems= ${systems.length}`,
+  ...systems.flatMap(([name, a, b]) => [`SystemName= ${name}`, `Allele1= ${a}`, `Allele2= ${b}`]),
+];
+const member = (name: string, gender: string, data: readonly string[], i = 1) => [
+  `[[[[[Person ${i}]]]]]`,
+  `Name= ${name}`,
+  `Gender= ${gender}`,
+  '[[[[[[DNA data]]]]]]',
+  ...data,
+];
+const DVI = [
+  '[DVI]',
+  '[[Unidentified persons]]',
+  'nPersons= 1',
+  ...member('V1', 'Female', dna(['THO1', '9.3', '6'], ['PENTA_E', '7', ''])),
+  '[[Notes]]',
+  'nFamilies= 1',
+  '',
+  '[[Reference Families]]',
+  'nFamilies= 1',
+  '[[[Family 1 ]]]',
+  'Name= am1',
+  '[[[[Persons]]]]',
+  'nPersons= 3',
+  ...member('F', 'Male', dna(['THO1', '9', '9.3'])),
+  ...member('C', 'Female', dna(['THO1', '9', '6']), 2),
+  ...member('Sister', 'Female', dna(), 3),
+  '[[[[Pedigrees]]]]',
+  'nPedigrees= 1',
+  '[[[[[Pedigree 1]]]]]',
+  'Name= Reference pedigree',
+  'nRelations= 4',
+  ...['Parent= F', 'Child= C', 'Parent= Missing person', 'Child= C'],
+  ...['Parent= Missing person', 'Child= Sister', 'Parent= F', 'Child= Sister'],
+  '[Prior]',
+];
+const withDvi = (dvi: readonly string[]): string =>
+  text(HEAD, [3], PERSONS, PEDIGREES, [2], FIRST, SECOND, [THETA], DATABASE, dvi);
+
+test('unidentified persons and families who miss somebody are read, the missing mother with her sex', () => {
+  const { dvi, unread } = readFamFile(withDvi(DVI));
+  expect(unread).toEqual(['Prior']);
+  expect(dvi?.unidentified).toEqual([{ id: 'V1', sex: 'female', profile: { TH01: ['9.3', '6'], 'Penta E': ['7'] } }]);
+  const [family] = dvi?.families ?? [];
+  expect(family?.name).toBe('am1');
+  expect(family?.samples).toEqual([
+    { id: 'F', sex: 'male', profile: { TH01: ['9', '9.3'] } },
+    { id: 'C', sex: 'female', profile: { TH01: ['9', '6'] } },
+  ]);
+  expect(family?.pedigrees).toEqual([
+    {
+      name: 'Reference pedigree',
+      pedigree: [
+        { id: 'F', sex: 'male', father: null, mother: null },
+        { id: 'C', sex: 'female', father: 'F', mother: 'Missing person' },
+        { id: 'Sister', sex: 'female', father: 'F', mother: 'Missing person' },
+        { id: 'Missing person', sex: 'female', father: null, mother: null },
+      ],
+    },
+  ]);
+});
+
+test.each([
+  ['an allele that the database lacks', 'Allele1= 9.3', 'Allele1= 10', 'Person V1 has an allele at locus TH01'],
+  ['a locus that the database lacks', 'SystemName= PENTA_E', 'SystemName= FGA', 'locus FGA, which the database lacks'],
+  ['a person in no list', 'Parent= F', 'Parent= G', 'person G is in no list'],
+  ['no sex', 'Gender= Female', 'Gender= ', 'Male or Female'],
+  ['families that are not there', '[[Reference Families]]', '[[Other]]', 'no reference families'],
+  ['a number that is none', 'nSystems= 2', 'nSystems= two', 'nSystems should be a whole number'],
+])('refused in the DVI section: %s', (_, old, changed, message) => {
+  const at = DVI.indexOf(old);
+  expect(() => readFamFile(withDvi(DVI.with(at, changed)))).toThrow(message);
+});
+
+test('a file with a DVI section is not written without it', () => {
+  expect(() => writeFamFile(readFamFile(withDvi(DVI)))).toThrow('DVI section cannot be written');
+});

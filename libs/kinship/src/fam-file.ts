@@ -1,4 +1,5 @@
 import { compareAlleles, locusName } from '@kinledger/profile';
+import { type FamDvi, famDvi } from './fam-dvi.ts';
 import { FamLines, unreadable } from './fam-lines.ts';
 import { famMutation } from './fam-mutation.ts';
 import { famPedigrees } from './fam-pedigrees.ts';
@@ -28,7 +29,9 @@ export interface FamFile {
   readonly persons: readonly FamPerson[];
   readonly hypotheses: readonly Hypothesis[];
   readonly loci: readonly FamLocus[];
-  /** Sections behind the database that were not read, such as `DVI`. */
+  /** Unidentified persons and families who miss somebody, where the file has them. */
+  readonly dvi?: FamDvi;
+  /** Sections behind the database that were not read, such as `Prior`. */
   readonly unread: readonly string[];
 }
 
@@ -49,7 +52,7 @@ interface PlacedGenotype {
 /**
  * Reads the pedigrees, genotypes, frequencies and mutation settings of a file of Familias 3 (Kling, Tillmar and Egeland
  * 2014, doi:10.1016/j.fsigen.2014.07.004). Loci get our names where we know them. Persons without a name become `Extra
- * female 1` and so on. The sections behind the database are named in `unread`. Refuses stored results. Note that
+ * female 1` and so on. Of the sections behind the database `DVI` is read, the others are named in `unread`. Refuses stored results. Note that
  * Familias leaves out some untyped persons; this engine evaluates the pedigree as written.
  */
 export function readFamFile(text: string): FamFile {
@@ -83,7 +86,11 @@ export function readFamFile(text: string): FamFile {
       throw unreadable(`Locus ${table.locus} stands twice in the file.`);
     }
   }
-  return { version, database, theta, persons, hypotheses, loci, unread: lines.sections() };
+  const sections = lines.sections();
+  const tables = loci.map(({ table }) => table);
+  const dvi = lines.goTo('DVI', 1) ? { dvi: famDvi(lines, tables) } : {};
+  const unread = sections.filter((section) => section !== 'DVI');
+  return { version, database, theta, persons, hypotheses, loci, ...dvi, unread };
 }
 
 function person(lines: FamLines, genotypes: PlacedGenotype[]): FamPerson {

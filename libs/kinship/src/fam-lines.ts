@@ -42,6 +42,27 @@ export class FamLines {
     return this.lines[this.at]?.trim().replace(/^"(.*)"$/, '$1') === text;
   }
 
+  /** The value of a line `Name= value`. */
+  entry(key: string): string {
+    const [name, ...value] = this.text(key).split('=');
+    if (name?.trim() === key && value.length > 0) return value.join('=').trim();
+    throw this.fault(`${key}= should stand here`);
+  }
+
+  /** A heading in brackets of any depth; a number behind it is not looked at. */
+  heading(title: string): void {
+    const found = /^\[+([^[\]]+)\]+$/.exec(this.text(`[${title}]`))?.[1]?.trim() ?? '';
+    if (found !== title && found.replace(/ \d+$/, '') !== title) throw this.fault(`[${title}] should stand here`);
+  }
+
+  /** Goes on behind the next heading of this title, at any depth; false and no step further where there is none. */
+  goTo(title: string, depth: number): boolean {
+    const heading = `${'['.repeat(depth)}${title}${']'.repeat(depth)}`;
+    const found = this.lines.findIndex((line, i) => i >= this.at && line.trim() === heading);
+    if (found >= 0) this.at = found + 1;
+    return found >= 0;
+  }
+
   /** The names of the sections in what is left, such as `DVI` for `[DVI]`. */
   sections(): readonly string[] {
     return this.lines.slice(this.at).flatMap((line) => /^\[([^[\]]+)\]$/.exec(line.trim())?.[1] ?? []);

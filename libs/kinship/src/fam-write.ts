@@ -6,9 +6,11 @@ import type { Hypothesis } from './question.ts';
 
 /**
  * The text of a file for Familias 3; reading it gives the same persons, pedigrees, genotypes and settings. Persons that
- * stand in a pedigree only are written as persons of the file; `unread` sections are not written. Each observation needs two alleles of the table.
+ * stand in a pedigree only are written as persons of the file; `unread` sections are not written, and a file with `dvi` is
+ * refused. Each observation needs two alleles of the table.
  */
 export function writeFamFile(file: FamFile): string {
+  if (file.dvi !== undefined) throw unreadable('The DVI section cannot be written; leave it out to write the rest.');
   const persons = allPersons(file);
   const place = new Map(persons.map(({ id }, i) => [id, i]));
   const lines = [

@@ -16,6 +16,7 @@ export {
 } from './discrete-laplace.ts';
 export { quantile, type RatioSimulation, shareAtLeast, simulateRatios } from './distribution.ts';
 export { KinshipError, type KinshipErrorCode } from './errors.ts';
+export type { FamDvi, FamReference, FamSample } from './fam-dvi.ts';
 export { type FamFile, type FamLocus, type FamPerson, readFamFile } from './fam-file.ts';
 export { writeFamFile } from './fam-write.ts';
 export type { Chromosome } from './graph.ts';
