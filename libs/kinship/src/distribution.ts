@@ -1,3 +1,4 @@
+import { AliasTable } from './alias-table.ts';
 import { KinshipError } from './errors.ts';
 import type { LocusModel } from './locus.ts';
 import { type CodedProfile, duoLog10, type Panel, trioLog10 } from './panel.ts';
@@ -25,13 +26,15 @@ export function simulateRatios(simulation: RatioSimulation): Float64Array {
     throw new KinshipError('settings-invalid', 'The number of simulations must be a whole number above zero.');
   }
   const values = new Float64Array(count);
+  const population = panel.loci.map(({ frequencies }) => new AliasTable(frequencies));
+  const drawnProfile = (): CodedProfile => drawnChild(panel, population, null, null, random);
   for (let i = 0; i < count; i++) {
-    const doubted = drawnProfile(panel, random);
-    const other = question === 'one-parent' ? null : drawnProfile(panel, random);
+    const doubted = drawnProfile();
+    const other = question === 'one-parent' ? null : drawnProfile();
     const parent = related ? doubted : null;
     const known = question === 'both-parents' && !related ? null : other;
     const [father, mother] = sex === 'male' ? [parent, known] : [known, parent];
-    const child = drawnChild(panel, father, mother, random);
+    const child = drawnChild(panel, population, father, mother, random);
     if (other === null) values[i] = duoLog10(panel, doubted, sex, child);
     else {
       const [first, second] = sex === 'male' ? [doubted, other] : [other, doubted];
@@ -56,41 +59,35 @@ export function quantile(sorted: Float64Array, part: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))] as number;
 }
 
-function drawnProfile(panel: Panel, random: Random): CodedProfile {
-  return drawnChild(panel, null, null, random);
-}
-
 function drawnChild(
-  panel: Panel,
+  { loci }: Panel,
+  population: readonly AliasTable[],
   father: CodedProfile | null,
   mother: CodedProfile | null,
   random: Random,
 ): CodedProfile {
-  const child = new Int16Array(2 * panel.loci.length);
-  for (const [i, locus] of panel.loci.entries()) {
-    child[2 * i] = passed(locus, locus.male, father, i, random);
-    child[2 * i + 1] = passed(locus, locus.female, mother, i, random);
+  const child = new Int16Array(2 * loci.length);
+  for (let i = 0; i < loci.length; i++) {
+    const { n, male, female } = loci[i] as LocusModel;
+    const drawn = population[i] as AliasTable;
+    child[2 * i] = father === null ? drawn.draw(random) : passed(n, male, father, i, random);
+    child[2 * i + 1] = mother === null ? drawn.draw(random) : passed(n, female, mother, i, random);
   }
   return child;
 }
 
-function passed(
-  { n, frequencies }: LocusModel,
-  matrix: Float64Array,
-  parent: CodedProfile | null,
-  i: number,
-  random: Random,
-): number {
-  if (parent === null) return pick(frequencies, 0, n, random);
-  const allele = parent[2 * i + (random() < 0.5 ? 0 : 1)] as number;
-  return pick(matrix, allele * n, n, random);
-}
-
-function pick(chances: Float64Array, from: number, n: number, random: Random): number {
-  let rest = random();
-  for (let a = 0; a < n; a++) {
-    rest -= chances[from + a] as number;
-    if (rest < 0) return a;
+/** One number says which allele is passed on and whether it mutates; that it does not is most likely and looked at first. */
+function passed(n: number, matrix: Float64Array, parent: CodedProfile, i: number, random: Random): number {
+  const twice = 2 * random();
+  const second = twice < 1 ? 0 : 1;
+  const allele = parent[2 * i + second] as number;
+  let rest = twice - second - (matrix[allele * n + allele] as number);
+  let last = allele;
+  for (let a = 0; rest >= 0 && a < n; a++) {
+    const chance = matrix[allele * n + a] as number;
+    if (a === allele || chance === 0) continue;
+    rest -= chance;
+    last = a;
   }
-  return n - 1;
+  return last;
 }

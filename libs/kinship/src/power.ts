@@ -1,4 +1,5 @@
-import type { Profile } from '@kinledger/profile';
+import type { Genotype, Profile } from '@kinledger/profile';
+import { AliasTable } from './alias-table.ts';
 import { KinshipError } from './errors.ts';
 import { likelihoodByState, type Observations } from './likelihood.ts';
 import { type LocusModel, type LocusTable, locusModel } from './locus.ts';
@@ -72,17 +73,11 @@ export function simulatePower(
   const related = new Float64Array(count);
   const unrelated = new Float64Array(count);
   for (const table of plan.loci) {
-    const model = modelOf(family, table);
-    const known = knownAt(family, table.locus, plan.typed);
-    const missing = plan.typed.filter((person) => !(person in known));
-    const seen = new Map<string, LocusRatios>();
+    const draw = candidatesAt(family, beside, table, plan.typed, random);
     for (let run = 0; run < count; run++) {
-      const observations = missing.reduce((all, person) => withDrawn(family, model, all, person, random), known);
-      const key = JSON.stringify(observations);
-      const ratios = seen.get(key) ?? ratiosGiven(family, beside, model, observations);
-      seen.set(key, ratios);
-      related[run] = (related[run] as number) + (ratios.log10[drawn(ratios.related, random)] as number);
-      unrelated[run] = (unrelated[run] as number) + (ratios.log10[drawn(ratios.unrelated, random)] as number);
+      const { ratios, whenRelated, whenUnrelated } = draw();
+      related[run] = (related[run] as number) + (ratios.log10[whenRelated.draw(random)] as number);
+      unrelated[run] = (unrelated[run] as number) + (ratios.log10[whenUnrelated.draw(random)] as number);
     }
   }
   return { related: related.sort(), unrelated: unrelated.sort() };
@@ -138,36 +133,69 @@ function ratiosGiven(
   return { locus: model.locus, ...cells.sorted() };
 }
 
-/** What is observed, and a genotype for one more person drawn given it. */
-function withDrawn(
+/** What candidates can come to at a locus, once everybody is typed. */
+interface Candidates {
+  readonly ratios: LocusRatios;
+  readonly whenRelated: AliasTable;
+  readonly whenUnrelated: AliasTable;
+}
+
+/**
+ * A function that draws the genotypes which are not known, one given the others, and says what candidates come to then.
+ * What was drawn before is not worked out again.
+ */
+function candidatesAt(
+  family: SearchingFamily,
+  beside: Pedigree,
+  table: LocusTable,
+  typed: readonly string[],
+  random: Random,
+): () => Candidates {
+  const model = modelOf(family, table);
+  const known = knownAt(family, table.locus, typed);
+  const missing = typed.filter((person) => !(person in known));
+  const genotypes = new Map<string, PossibleGenotypes>();
+  const candidates = new Map<string, Candidates>();
+  return () => {
+    let observations = known;
+    let key = '';
+    for (const person of missing) {
+      const given = observations;
+      const possible = kept(genotypes, key, () => genotypesGiven(family, model, given, person));
+      const place = possible.chances.draw(random);
+      observations = { ...observations, [person]: possible.genotypes[place] as Genotype };
+      key += ` ${place}`;
+    }
+    return kept(candidates, key, () => {
+      const ratios = ratiosGiven(family, beside, model, observations);
+      return { ratios, whenRelated: new AliasTable(ratios.related), whenUnrelated: new AliasTable(ratios.unrelated) };
+    });
+  };
+}
+
+interface PossibleGenotypes {
+  readonly genotypes: readonly Genotype[];
+  readonly chances: AliasTable;
+}
+
+function genotypesGiven(
   { pedigree, settings }: SearchingFamily,
   model: LocusModel,
   observations: Observations,
   person: string,
-  random: Random,
-): Observations {
+): PossibleGenotypes {
   const { states, byState } = likelihoodByState(pedigree, observations, person, model, { theta: settings.theta });
-  const all = total(byState);
-  const s = drawn(
-    byState.map((likelihood) => likelihood / all),
-    random,
-  );
   const alleles = [...model.index.keys()];
-  const genotype = [alleles[states.first[s] as number] as string, alleles[states.second[s] as number] as string];
-  return { ...observations, [person]: genotype };
+  const genotypes = Array.from(byState, (_, s): Genotype => {
+    return [alleles[states.first[s] as number] as string, alleles[states.second[s] as number] as string];
+  });
+  return { genotypes, chances: new AliasTable(byState) };
 }
 
-/** A place drawn with these chances, never one whose chance is zero. */
-function drawn(chances: Float64Array, random: Random): number {
-  let rest = random();
-  let last = 0;
-  for (const [i, chance] of chances.entries()) {
-    if (chance === 0) continue;
-    last = i;
-    rest -= chance;
-    if (rest < 0) return i;
-  }
-  return last;
+function kept<Value>(values: Map<string, Value>, key: string, make: () => Value): Value {
+  const value = values.get(key) ?? make();
+  values.set(key, value);
+  return value;
 }
 
 function knownAt({ profiles }: SearchingFamily, locus: string, persons: readonly string[]): Observations {
