@@ -6,6 +6,7 @@ import { addLrCommand } from './lr.ts';
 import { addMirrorCommand } from './mirror.ts';
 import { addMutationCommand } from './mutation.ts';
 import { addRecomputeCommand } from './recompute.ts';
+import { addSampleCommand } from './sample.ts';
 import { addSearchCommand } from './search.ts';
 import { addVerifyCommand } from './verify.ts';
 import { addWitnessCommand } from './witness.ts';
@@ -16,6 +17,7 @@ const program = new Command('kinledger').description(
 addVerifyCommand(program);
 addMirrorCommand(program);
 addRecomputeCommand(program);
+addSampleCommand(program);
 addWitnessCommand(program);
 addKeyCommand(program);
 addLrCommand(program);

@@ -11,7 +11,7 @@ import {
   verifyProof,
 } from '@kinledger/audit';
 import { type Command, InvalidArgumentError } from 'commander';
-import { withDatabase } from './database.ts';
+import { withDatabase } from './database.store.ts';
 import { isBundle, verifyBundle } from './evidence.ts';
 
 /** Whom to trust, as the command line says it. */
@@ -103,7 +103,8 @@ export function readTrust({ policy, logKey, witness, quorum }: TrustOptions): Tr
   };
 }
 
-async function verifyFolder(
+/** Checks a log folder, with the checkpoints that `mirror` kept in it. */
+export async function verifyFolder(
   folder: string,
   trust: Trust,
   { old, reconcile }: Pick<VerifyOptions, 'old' | 'reconcile'>,

@@ -92,7 +92,8 @@ export const en = {
     'equals-control':
       'This sample equals a control DNA at every locus they share; check for a swap or a contamination.',
     'empty-file': 'The file holds no samples. Export it again.',
-    'wrong-encoding': 'The encoding cannot be told or the file is not valid in it. Save it as UTF-8, or state the encoding.',
+    'wrong-encoding':
+      'The encoding cannot be told or the file is not valid in it. Save it as UTF-8, or state the encoding.',
     'bad-mapping': 'The column mapping cannot be used; correct it.',
     'unknown-format':
       'The file is none of the forms that are read. Hand in CSV, tab-separated text, JSON, CODIS or NIEM XML, Familias, or a ZIP of these.',
@@ -151,6 +152,9 @@ export const en = {
   },
   signatureOrder: { '1': 'First', '2': 'Second' },
   eventType: {
+    'evidence-issued': 'Evidence bundle issued',
+    'sample-announced': 'Random sample announced',
+    'sample-drawn': 'Random sample drawn',
     'submission-accepted': 'Submission received',
     'profile-corrected': 'Profile corrected',
     'profile-read': 'Profiles read',
@@ -178,6 +182,9 @@ export const en = {
     'session-closed': 'Signed out',
   },
   refusal: {
+    'no-criterion':
+      'Say what touches the confirmations: a population table, an engine, a laboratory, a sample or a person.',
+    'other-nonce': 'This is not the number that the announcement of the sample committed to.',
     unknown: 'Something went wrong in this page. Reload it; if it stays, tell the operator.',
     other: '{{detail}}',
     'no-answer': 'The service does not answer. Check the connection and try again; nothing is done twice.',
@@ -215,7 +222,7 @@ export const en = {
     'already-signed': 'This was signed already. Open the confirmation.',
     'same-signer': 'The first signature is yours; the second must come from a different person.',
     'other-content': 'What you read is not what stands there now. Reload the page, read it again, then sign.',
-    'not-confirmed': 'Only a confirmation with both signatures can be withdrawn.',
+    'not-confirmed': 'This needs a confirmation with both signatures.',
     'already-withdrawn': 'This confirmation has been withdrawn already.',
     'not-cosigned': 'The log has sealed this, and too few witnesses have seen it yet. Try again in a few seconds.',
     'not-sealed': 'The log has not sealed this yet. Try again in a few seconds.',

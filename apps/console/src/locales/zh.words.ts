@@ -69,7 +69,8 @@ export const zh: typeof en = {
     'not-an-allele': '这不是等位基因；请写重复次数，如 9 或 9.3。',
     'decimal-comma': '等位基因应使用小数点而不是逗号；请更正导出设置。',
     'spreadsheet-damage': '电子表格软件改变了等位基因的写法；请从分型软件重新导出。',
-    'duplicate-sample': '该样本在文件中出现不止一次，分型不同或没有共同的基因座；请确定哪一个正确，或为每个样本使用各自的编号。',
+    'duplicate-sample':
+      '该样本在文件中出现不止一次，分型不同或没有共同的基因座；请确定哪一个正确，或为每个样本使用各自的编号。',
     'empty-sample-name': '缺少样本编号；请为每个样本填写编号。',
     'bad-sample-name': '样本编号过长或含有控制字符；请缩短或重新填写。',
     'wrong-column-count': '该行的列数与表头不符；文件可能不完整。',
@@ -89,7 +90,8 @@ export const zh: typeof en = {
     'empty-file': '文件中没有样本，请重新导出。',
     'wrong-encoding': '无法判断编码，或文件不符合该编码。请存为 UTF-8，或注明编码。',
     'bad-mapping': '列对应表无法使用；请更正。',
-    'unknown-format': '文件不是可读取的格式。请提交 CSV、制表符分隔文本、JSON、CODIS 或 NIEM XML、Familias，或这些文件的 ZIP 压缩包。',
+    'unknown-format':
+      '文件不是可读取的格式。请提交 CSV、制表符分隔文本、JSON、CODIS 或 NIEM XML、Familias，或这些文件的 ZIP 压缩包。',
     'broken-file': '文件无法读取，可能不完整，请重新导出。',
     'missing-column': '缺少一列。表头应为：Sample Name、Marker、Allele 1、Allele 2；或 Sample Name 加各基因座。',
     'duplicate-column': '表头中有一列出现两次；请只保留一列。',
@@ -144,6 +146,9 @@ export const zh: typeof en = {
   },
   signatureOrder: { '1': '第一签名', '2': '第二签名' },
   eventType: {
+    'evidence-issued': '已出具证据包',
+    'sample-announced': '已公布随机抽样',
+    'sample-drawn': '已抽取随机样本',
     'submission-accepted': '收到提交',
     'profile-corrected': '更正分型',
     'profile-read': '查看分型',
@@ -171,6 +176,8 @@ export const zh: typeof en = {
     'session-closed': '退出登录',
   },
   refusal: {
+    'no-criterion': '请说明涉及确认的条件：群体频率表、计算引擎、实验室、样本或人员。',
+    'other-nonce': '这不是公布抽样时所承诺的随机数。',
     unknown: '本页出现错误。请重新加载；如仍出现，请告知运维人员。',
     other: '请求被拒绝。服务的说明（英文）：{{detail}}',
     'no-answer': '服务没有应答。请检查网络后重试；同一操作不会执行两次。',
@@ -207,7 +214,7 @@ export const zh: typeof en = {
     'already-signed': '已经签过名。请打开该确认书。',
     'same-signer': '第一签名是您本人所签；第二签名必须由另一人签署。',
     'other-content': '您所读的内容与现有内容不同。请重新加载、重新阅读后再签名。',
-    'not-confirmed': '只有两个签名齐全的确认书才能撤回。',
+    'not-confirmed': '此操作需要两个签名齐全的确认书。',
     'already-withdrawn': '此确认书已经撤回。',
     'not-cosigned': '日志已封存此条目，但见证方还不够，请过几秒再试。',
     'not-sealed': '日志尚未封存此条目，请过几秒再试。',

@@ -4,16 +4,21 @@ import { DataSource } from 'typeorm';
 import { Config } from '../config.ts';
 import { ConfirmationsModule } from '../confirmations/confirmations.module.ts';
 import { sqlOf } from '../record.ts';
+import { ReportsModule } from '../reports/reports.module.ts';
 import { lastCheckpoint } from './checkpoint-files.ts';
+import { EvidenceController } from './evidence.controller.ts';
 import { HistoryController } from './history.controller.ts';
 import { HistoryService } from './history.service.ts';
 import { LogController } from './log.controller.ts';
 import { LogHealthController } from './log-health.controller.ts';
 import { LogHealth } from './log-health.ts';
 import { LogKey } from './log-key.ts';
+import { SamplesController } from './samples.controller.ts';
+import { SamplesService } from './samples.service.ts';
 import { Sealer } from './sealer.ts';
 import { TimestampsStore } from './timestamps.store.ts';
 import { Timestamps } from './timestamps.ts';
+import { TouchedStore } from './touched.store.ts';
 import { WitnessesStore } from './witnesses.store.ts';
 import { Witnesses } from './witnesses.ts';
 
@@ -31,9 +36,9 @@ const logKey = {
 };
 
 @Module({
-  imports: [ConfirmationsModule],
-  controllers: [HistoryController, LogController, LogHealthController],
-  providers: [HistoryService, logKey, LogHealth, Sealer, Timestamps, TimestampsStore, Witnesses, WitnessesStore],
+  imports: [ConfirmationsModule, ReportsModule],
+  controllers: [EvidenceController, HistoryController, LogController, LogHealthController, SamplesController],
+  providers: [HistoryService, logKey, LogHealth, SamplesService, Sealer, Timestamps, TimestampsStore, TouchedStore, Witnesses, WitnessesStore],
   exports: [Sealer],
 })
 export class HistoryModule {}

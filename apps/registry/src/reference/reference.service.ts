@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type FrequencyTable, LOCI, readFrequencyTable } from '@kinledger/profile';
 import { Injectable } from '@nestjs/common';
@@ -12,10 +13,17 @@ const TABLES = join('database', 'reference', 'frequencies');
 /** The frequency tables and loci in use. Tables are read once at start; a damaged table keeps the service from starting. */
 @Injectable()
 export class ReferenceService {
+  private readonly folder: string;
   private readonly tables: ReadonlyMap<string, FrequencyTable>;
 
   constructor(config: Config) {
-    this.tables = readTables(join(config.root, TABLES));
+    this.folder = join(config.root, TABLES);
+    this.tables = readTables(this.folder);
+  }
+
+  /** The file of the table with this id, byte for byte as it is shipped. */
+  file(id: string): Promise<Uint8Array> {
+    return readFile(join(this.folder, `${this.table(id).id}.json`));
   }
 
   /** The table with this id. */
