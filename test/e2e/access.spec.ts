@@ -210,6 +210,13 @@ test('the OpenAPI document names the roles of every route', async () => {
   expect(body.paths['/api/session'].post['x-roles']).toEqual(['public']);
 });
 
+test('with one login for all, the service works in a role that owns nothing: what that may not, it cannot', async () => {
+  await sql.query('REVOKE SELECT ON laboratory FROM kinledger_service');
+  expect((await people.administrator.get('/api/laboratories')).status).toBe(500);
+  await sql.query('GRANT SELECT ON laboratory TO kinledger_service');
+  expect((await people.administrator.get('/api/laboratories')).status).toBe(200);
+});
+
 test('neither tokens nor names nor passwords reach the log of the service or the events', async () => {
   const said = service.output();
   for (const secret of [PASSWORD, token(people.auditor), 'leaver', 'newcomer']) expect(said).not.toContain(secret);

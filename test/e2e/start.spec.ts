@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSigner, parseCheckpoint, signCheckpoint } from '@kinledger/audit';
+import { Client } from 'pg';
 import { type Person, signIn } from '../support/people.ts';
 import { startService } from '../support/service.ts';
 
@@ -20,6 +21,23 @@ afterAll(() => rmSync(dataFolder, { recursive: true, force: true, maxRetries: 20
 async function printed(service: Awaited<ReturnType<typeof startService>>, role: string): Promise<Person> {
   const password = new RegExp(`^ {2}${role} +(\\S+)$`, 'm').exec(service.output())?.[1];
   return signIn(service, role, password ?? 'not printed');
+}
+
+/** Which logins the running service's connections have, and whether those could change a record. */
+async function loginsAtWork(): Promise<readonly unknown[]> {
+  const port = readFileSync(join(dataFolder, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[3];
+  const password = readFileSync(join(dataFolder, 'postgres-password'), 'utf8').trim();
+  const client = new Client({ connectionString: `postgres://kinledger:${password}@127.0.0.1:${port}/kinledger` });
+  await client.connect();
+  try {
+    const { rows } = await client.query(
+      `SELECT DISTINCT usename AS login, has_table_privilege(usesysid, 'profile', 'UPDATE, DELETE, TRUNCATE') AS may_change
+         FROM pg_stat_activity WHERE application_name LIKE 'kinledger%'`,
+    );
+    return rows;
+  } finally {
+    await client.end();
+  }
 }
 
 test('a first start prints one sign-in per role; the simulated registry loads once; a restart keeps everything', async () => {
@@ -49,6 +67,7 @@ test('a first start prints one sign-in per role; the simulated registry loads on
   const third = await startService({ dataFolder });
   try {
     expect((await (await printed(third, 'auditor')).get('/api/cases')).body).toHaveLength(3);
+    expect(await loginsAtWork()).toEqual([{ login: 'kinledger', may_change: false }]);
   } finally {
     await third.stop();
   }
