@@ -1,8 +1,11 @@
+import { answerCompiled, compileQuestion } from './compiled.ts';
 import { KinshipError } from './errors.ts';
 import { likelihood } from './likelihood.ts';
 import { type LocusTable, locusModel } from './locus.ts';
 import { type MutationSettings, mutationMatrix } from './mutation.ts';
 import { meanOfSexes, parametersOf } from './mutation-settings.ts';
+import { codeProfile, duoLog10, preparePanel } from './panel.ts';
+import { parentRatios } from './parent-ratios.ts';
 import { kinshipRatios } from './question.ts';
 
 const ALLELES = ['9', '9.3', '10'];
@@ -172,4 +175,54 @@ test('for a parent of unknown sex rates and matrices are the means of both, at e
   ]);
   const half = { ...still, custom: { vWA: { alleles: ['9', '10'], male: [] } } };
   expect(refusal(() => meanOfSexes(half)).message).toContain('Locus vWA');
+});
+
+test('panel, compiled question and distribution know the rates and matrices of single loci', () => {
+  const mutation: MutationSettings = {
+    ...own(),
+    model: 'equal',
+    maleRate: 0.02,
+    femaleRate: 0.01,
+    locusRates: { FGA: { maleRate: 0.2 } },
+  };
+  const tables = [table, { ...table, locus: 'FGA' }];
+  const man = { sex: 'male', father: null, mother: null } as const;
+  const question = (...typed: readonly ('F' | 'C')[]) => ({
+    hypotheses: [
+      {
+        name: 'father',
+        pedigree: [
+          { id: 'F', ...man },
+          { id: 'C', ...man, father: 'F' },
+        ],
+      },
+      {
+        name: 'unrelated',
+        pedigree: [
+          { id: 'F', ...man },
+          { id: 'C', ...man },
+        ],
+      },
+    ],
+    against: 'unrelated',
+    loci: tables.map((each) => ({
+      table: each,
+      observations: Object.fromEntries(typed.map((id) => [id, id === 'F' ? ['9', '9'] : ['9.3', '10']])),
+    })),
+    settings: { theta: 0, mutation },
+  });
+  const expected = kinshipRatios(question('F', 'C'));
+  const ratios = expected.loci.map((locus) => locus.ratios.father as number);
+  const byHand = [0.06 * 0.5 + 0.04 * 0.3, 0.1 * 0.5 + 0.1 * 0.3].map((passed) => passed / (2 * 0.3 * 0.5));
+  expect(ratios).toEqual(byHand.map((ratio) => expect.closeTo(ratio, 12)));
+  const log10 = expect.closeTo(expected.log10.father as number, 12);
+  const panel = preparePanel(tables, { theta: 0, mutation });
+  const profile = (...genotype: readonly string[]) => codeProfile(panel, { TH01: genotype, FGA: genotype });
+  expect(duoLog10(panel, profile('9', '9'), 'male', profile('9.3', '10'))).toEqual(log10);
+  const compiled = compileQuestion(question('F'), 'C', 'father');
+  expect(answerCompiled(compiled, { TH01: ['9.3', '10'], FGA: ['9.3', '10'] }).log10).toEqual(log10);
+  for (const [i, each] of tables.entries()) {
+    const found = [...parentRatios(each, 'one-parent', mutation).log10];
+    expect(found.some((value) => Math.abs(value - Math.log10(ratios[i] as number)) < 1e-9)).toBe(true);
+  }
 });

@@ -181,6 +181,11 @@ test.each([
     { mutation: { model: 'onestep', maleRate: 0.1, femaleRate: 0 } },
     'Familias does not know',
   ],
+  [
+    'a matrix of its own',
+    { mutation: { model: 'equal', maleRate: 0, femaleRate: 0, custom: { TH01: { alleles: ['6'], male: [[1]] } } } },
+    'Familias does not know',
+  ],
   ['one allele', { observations: { Child: ['6'] } }, 'Person Child needs two alleles'],
 ])('not written: %s', (_, change, message) => {
   const file = readFamFile(EXAMPLE);
@@ -261,6 +266,14 @@ test.each([
 ])('refused in the DVI section: %s', (_, old, changed, message) => {
   const at = DVI.indexOf(old);
   expect(() => readFamFile(withDvi(DVI.with(at, changed)))).toThrow(message);
+});
+
+test('rates of the locus itself are the ones that are written', () => {
+  const file = readFamFile(EXAMPLE);
+  const locus = file.loci[1] as FamFile['loci'][number];
+  const mutation = { ...locus.mutation, locusRates: { 'Penta E': { femaleRate: 0.0001 } } };
+  const [again] = readFamFile(writeFamFile({ ...file, loci: [{ ...locus, mutation }] })).loci;
+  expect(again?.mutation).toEqual({ model: 'proportional', maleRate: 0.005, femaleRate: 0.0001 });
 });
 
 test('a file with a DVI section is not written without it', () => {

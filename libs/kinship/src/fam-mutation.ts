@@ -1,6 +1,7 @@
 import { KinshipError } from './errors.ts';
 import type { FamLines } from './fam-lines.ts';
 import type { MutationModel, MutationSettings } from './mutation.ts';
+import { parametersOf } from './mutation-settings.ts';
 
 /** Numbers 0 to 4 of Familias. `decreasing` has no microvariants, `stationary` is it made stationary (PM). */
 const KINDS = ['equal', 'proportional', 'decreasing', 'stationary', 'extended'] as const;
@@ -46,9 +47,11 @@ export function famMutation(lines: FamLines, locus: string): MutationSettings {
 
 /** The eight lines of a locus that `famMutation` reads, and the number of alleles among them. */
 export function famMutationLines(settings: MutationSettings, locus: string, alleles: number): readonly string[] {
-  const { model, femaleModel = model, maleRate, femaleRate, range = 0, rate2 = 0, transform } = settings;
-  const kinds = [femaleModel, model].map((each) => kindOf(each, transform, locus));
-  const rates = model === 'none' && femaleModel === 'none' ? [0, 0] : [femaleRate, maleRate];
+  const { range = 0, rate2 = 0, transform } = settings;
+  const sexes = (['female', 'male'] as const).map((sex) => parametersOf(settings, sex, locus));
+  const kinds = sexes.map(({ model }) => kindOf(model, transform, locus));
+  const still = sexes.every(({ model }) => model === 'none');
+  const rates = sexes.map(({ rate }) => (still ? 0 : rate));
   return [...rates, ...kinds, alleles, range, range, rate2, rate2].map(String);
 }
 
