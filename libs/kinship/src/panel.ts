@@ -56,28 +56,37 @@ export function duoLog10(panel: Panel, parent: CodedProfile, sex: 'male' | 'fema
   const sum = new LogProduct();
   for (let i = 0; i < loci.length; i++) {
     const p1 = parent[2 * i] as number;
-    const p2 = parent[2 * i + 1] as number;
     const c1 = child[2 * i] as number;
-    const c2 = child[2 * i + 1] as number;
     if (p1 < 0 || c1 < 0) continue;
-    const { frequencies, n, male, female } = loci[i] as LocusModel;
-    const matrix = sex === 'male' ? male : female;
-    const passed1 = 0.5 * ((matrix[p1 * n + c1] as number) + (matrix[p2 * n + c1] as number));
-    const f1 = frequencies[c1] as number;
-    const f2 = frequencies[c2] as number;
-    const alike1 = (p1 === c1 ? 1 : 0) + (p2 === c1 ? 1 : 0);
-    const alike2 = (p1 === c2 ? 1 : 0) + (p2 === c2 ? 1 : 0);
-    const drawn1 = theta === 0 ? f1 : nextAllele(f1, theta, alike1, 2);
-    if (c1 === c2) {
-      sum.multiply(passed1 / (theta === 0 ? f1 : nextAllele(f1, theta, alike1 + 1, 3)));
-      continue;
-    }
-    const passed2 = 0.5 * ((matrix[p1 * n + c2] as number) + (matrix[p2 * n + c2] as number));
-    const drawn2 = theta === 0 ? f2 : nextAllele(f2, theta, alike2, 2);
-    const both = 2 * drawn1 * (theta === 0 ? f2 : nextAllele(f2, theta, alike2, 3));
-    sum.multiply((passed1 * drawn2 + passed2 * drawn1) / both);
+    sum.multiply(
+      duoRatio(loci[i] as LocusModel, theta, sex, p1, parent[2 * i + 1] as number, c1, child[2 * i + 1] as number),
+    );
   }
   return sum.log10();
+}
+
+/** The likelihood ratio of `duoLog10` at one locus, where parent p1/p2 has the child c1/c2. */
+export function duoRatio(
+  { frequencies, n, male, female }: LocusModel,
+  theta: number,
+  sex: 'male' | 'female',
+  p1: number,
+  p2: number,
+  c1: number,
+  c2: number,
+): number {
+  const matrix = sex === 'male' ? male : female;
+  const passed1 = 0.5 * ((matrix[p1 * n + c1] as number) + (matrix[p2 * n + c1] as number));
+  const f1 = frequencies[c1] as number;
+  const f2 = frequencies[c2] as number;
+  const alike1 = (p1 === c1 ? 1 : 0) + (p2 === c1 ? 1 : 0);
+  const alike2 = (p1 === c2 ? 1 : 0) + (p2 === c2 ? 1 : 0);
+  if (c1 === c2) return passed1 / (theta === 0 ? f1 : nextAllele(f1, theta, alike1 + 1, 3));
+  const passed2 = 0.5 * ((matrix[p1 * n + c2] as number) + (matrix[p2 * n + c2] as number));
+  const drawn1 = theta === 0 ? f1 : nextAllele(f1, theta, alike1, 2);
+  const drawn2 = theta === 0 ? f2 : nextAllele(f2, theta, alike2, 2);
+  const both = 2 * drawn1 * (theta === 0 ? f2 : nextAllele(f2, theta, alike2, 3));
+  return (passed1 * drawn2 + passed2 * drawn1) / both;
 }
 
 /** The parent whose place an unknown person takes under the other hypothesis, or both of them. */
@@ -94,34 +103,49 @@ export function trioLog10(
   const { loci, theta } = panel;
   const sum = new LogProduct();
   for (let i = 0; i < loci.length; i++) {
-    const f1 = father[2 * i] as number;
-    const f2 = father[2 * i + 1] as number;
-    const m1 = mother[2 * i] as number;
-    const m2 = mother[2 * i + 1] as number;
-    const c1 = child[2 * i] as number;
-    const c2 = child[2 * i + 1] as number;
+    const [a, b] = [2 * i, 2 * i + 1];
+    const f1 = father[a] as number;
+    const m1 = mother[a] as number;
+    const c1 = child[a] as number;
     if (f1 < 0 || m1 < 0 || c1 < 0) continue;
-    const { frequencies, n, male, female } = loci[i] as LocusModel;
-    const alike1 = (f1 === c1 ? 1 : 0) + (f2 === c1 ? 1 : 0) + (m1 === c1 ? 1 : 0) + (m2 === c1 ? 1 : 0);
-    const alike2 = (f1 === c2 ? 1 : 0) + (f2 === c2 ? 1 : 0) + (m1 === c2 ? 1 : 0) + (m2 === c2 ? 1 : 0);
-    const drawn1 = nextAllele(frequencies[c1] as number, theta, alike1, 4);
-    const drawn2 = nextAllele(frequencies[c2] as number, theta, alike2, 4);
-    const fromFather1 = 0.5 * ((male[f1 * n + c1] as number) + (male[f2 * n + c1] as number));
-    const fromMother1 = 0.5 * ((female[m1 * n + c1] as number) + (female[m2 * n + c1] as number));
-    const fromFather2 = 0.5 * ((male[f1 * n + c2] as number) + (male[f2 * n + c2] as number));
-    const fromMother2 = 0.5 * ((female[m1 * n + c2] as number) + (female[m2 * n + c2] as number));
-    const ways = c1 === c2 ? 0 : 1;
-    const above = fromFather1 * fromMother2 + ways * fromFather2 * fromMother1;
-    if (doubted === 'both') {
-      const second = nextAllele(frequencies[c2] as number, theta, alike2 + (1 - ways), 5);
-      sum.multiply(above / ((1 + ways) * drawn1 * second));
-    } else {
-      const known1 = doubted === 'father' ? fromMother1 : fromFather1;
-      const known2 = doubted === 'father' ? fromMother2 : fromFather2;
-      sum.multiply(above / (drawn1 * known2 + ways * drawn2 * known1));
-    }
+    const [f2, m2, c2] = [father[b] as number, mother[b] as number, child[b] as number];
+    sum.multiply(trioRatio(loci[i] as LocusModel, theta, doubted, f1, f2, m1, m2, c1, c2));
   }
   return sum.log10();
+}
+
+/**
+ * The likelihood ratio of `trioLog10` at one locus, for a child c1/c2 of f1/f2 and m1/m2; Infinity where only the other
+ * hypothesis is impossible, NaN where both are.
+ */
+export function trioRatio(
+  { frequencies, n, male, female }: LocusModel,
+  theta: number,
+  doubted: Doubted,
+  f1: number,
+  f2: number,
+  m1: number,
+  m2: number,
+  c1: number,
+  c2: number,
+): number {
+  const alike1 = (f1 === c1 ? 1 : 0) + (f2 === c1 ? 1 : 0) + (m1 === c1 ? 1 : 0) + (m2 === c1 ? 1 : 0);
+  const alike2 = (f1 === c2 ? 1 : 0) + (f2 === c2 ? 1 : 0) + (m1 === c2 ? 1 : 0) + (m2 === c2 ? 1 : 0);
+  const drawn1 = nextAllele(frequencies[c1] as number, theta, alike1, 4);
+  const drawn2 = nextAllele(frequencies[c2] as number, theta, alike2, 4);
+  const fromFather1 = 0.5 * ((male[f1 * n + c1] as number) + (male[f2 * n + c1] as number));
+  const fromMother1 = 0.5 * ((female[m1 * n + c1] as number) + (female[m2 * n + c1] as number));
+  const fromFather2 = 0.5 * ((male[f1 * n + c2] as number) + (male[f2 * n + c2] as number));
+  const fromMother2 = 0.5 * ((female[m1 * n + c2] as number) + (female[m2 * n + c2] as number));
+  const ways = c1 === c2 ? 0 : 1;
+  const above = fromFather1 * fromMother2 + ways * fromFather2 * fromMother1;
+  if (doubted === 'both') {
+    const second = nextAllele(frequencies[c2] as number, theta, alike2 + (1 - ways), 5);
+    return above / ((1 + ways) * drawn1 * second);
+  }
+  const known1 = doubted === 'father' ? fromMother1 : fromFather1;
+  const known2 = doubted === 'father' ? fromMother2 : fromFather2;
+  return above / (drawn1 * known2 + ways * drawn2 * known1);
 }
 
 /** A product whose logarithm is taken once, and before it leaves the range of a double. */

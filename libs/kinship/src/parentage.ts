@@ -3,13 +3,10 @@ import { type Advice, type AdviceFacts, adviceOn, adviceText } from './advice.ts
 import { chooseLoci, participants } from './common-loci.ts';
 import { KinshipError } from './errors.ts';
 import { type IdenticalPair, identicalPairs } from './identical.ts';
-import { likelihood, type Observations } from './likelihood.ts';
-import { type FrequencyNote, frequenciesFor } from './minimum-frequency.ts';
-import type { MutationSettings } from './mutation.ts';
-import { modelFor } from './observed-model.ts';
-import { type AlternativeCode, type Hypotheses, parentageHypotheses } from './parentage-hypotheses.ts';
-import type { Pedigree } from './pedigree.ts';
-import { combinedLog10, type LocusQuestion } from './question.ts';
+import type { FrequencyNote } from './minimum-frequency.ts';
+import { type AlternativeCode, parentageHypotheses } from './parentage-hypotheses.ts';
+import { type LocusRatio, locusRatio } from './parentage-locus.ts';
+import { combinedLog10 } from './question.ts';
 import { checkSettings, type ParentageSettings } from './settings.ts';
 import { ratioText, type SettingsText, settingsText } from './text.ts';
 import { type Verdict, verdictOf } from './verdict.ts';
@@ -93,7 +90,7 @@ export function parentage(input: ParentageInput): ParentageResult {
       `No locus is typed in all persons and in table ${input.table.id}; type loci in common or choose another table.`,
     );
   }
-  const loci = used.map((locus) => locusResult(input, hypotheses, locus));
+  const loci = used.map((locus) => locusRatio(input, hypotheses, locus));
   const alternatives = hypotheses.alternatives.flatMap(({ words, code }, i) => {
     const ratios = loci.map((locus) => locus.ratios[i] as number | undefined);
     return ratios.every((ratio) => ratio !== undefined) ? [{ hypothesis: words, code, ratios }] : [];
@@ -179,62 +176,4 @@ function locusText(locus: LocusRatio): ParentageResult['loci'][number] {
     ...(locus.inconsistentWithOther ? { inconsistentWithOther: true } : {}),
     ...(known === undefined ? {} : { note: known }),
   };
-}
-
-interface LocusRatio {
-  readonly locus: string;
-  /** Of H1 against each alternative, H2 first; `undefined` where both of the others and H1 are impossible. */
-  readonly ratios: readonly [againstH2: number, ...others: (number | undefined)[]];
-  readonly inconsistent: boolean;
-  readonly inconsistentWithOther: boolean;
-  readonly oppositeHomozygotes: boolean;
-  readonly oneAlleleSeen: boolean;
-  readonly note: FrequencyNote | undefined;
-}
-
-const NO_MUTATION: MutationSettings = { model: 'none', maleRate: 0, femaleRate: 0 };
-
-function locusResult(input: ParentageInput, hypotheses: Hypotheses, locus: string): LocusRatio {
-  const { h1, alternatives, mutation } = hypotheses;
-  const [h2, ...others] = alternatives;
-  const { theta, minimumFrequency } = input.settings;
-  const observations: Observations = Object.fromEntries(
-    Object.entries(participants(input)).map(([role, { profile }]) => [role, profile[locus] as readonly string[]]),
-  );
-  const genotypes = Object.values(observations) as readonly (readonly string[])[];
-  const { table, note } = frequenciesFor(input.table, locus, new Set(genotypes.flat()), minimumFrequency);
-  const question: LocusQuestion = { table, observations };
-  const model = modelFor(question, { mutation });
-  const given = (pedigree: Pedigree): number => likelihood(pedigree, observations, model, { theta });
-  const given1 = given(h1.pedigree);
-  const given2 = given(h2.pedigree);
-  if (!(given2 > 0)) {
-    throw new KinshipError(
-      'impossible-data',
-      `Locus ${locus} is impossible under H2 as well; allow for mutation or check the undisputed parent's typing.`,
-    );
-  }
-  const ratio = (pedigree: Pedigree): number | undefined => {
-    const other = given(pedigree);
-    return other > 0 ? given1 / other : undefined;
-  };
-  const plain = modelFor(question, { mutation: NO_MUTATION });
-  const mutated = (pedigree: Pedigree): boolean => likelihood(pedigree, observations, plain) === 0;
-  const inconsistentWithOther = mutated(h2.pedigree);
-  const inconsistent = !inconsistentWithOther && mutated(h1.pedigree);
-  return {
-    locus,
-    ratios: [given1 / given2, ...others.map(({ pedigree }) => ratio(pedigree))],
-    inconsistent,
-    inconsistentWithOther,
-    oppositeHomozygotes: (inconsistent || inconsistentWithOther) && childOpposes(genotypes),
-    oneAlleleSeen: genotypes.some((genotype) => genotype.length === 1),
-    note,
-  };
-}
-
-/** Requires the child's genotype first. Child and a parent show one allele each, and not the same. */
-function childOpposes([child = [], ...parents]: readonly (readonly string[])[]): boolean {
-  const one = (genotype: readonly string[]): boolean => new Set(genotype).size === 1;
-  return one(child) && parents.some((parent) => one(parent) && parent[0] !== child[0]);
 }

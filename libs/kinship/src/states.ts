@@ -32,15 +32,17 @@ function makeSingles(n: number): States {
 
 /** The given unordered pairs of alleles. */
 export function allelePairs(pairs: readonly (readonly [number, number])[]): States {
-  const first = Int32Array.from(pairs, ([a]) => a);
-  const second = Int32Array.from(pairs, ([, b]) => b);
-  return withDistinct({
-    count: pairs.length,
-    first,
-    second,
-    gametes: Int32Array.from(pairs.flat()),
-    shares: HALVES,
-  });
+  const first = new Int32Array(pairs.length);
+  const second = new Int32Array(pairs.length);
+  const gametes = new Int32Array(2 * pairs.length);
+  for (let s = 0; s < pairs.length; s++) {
+    const [a, b] = pairs[s] as readonly [number, number];
+    first[s] = a;
+    second[s] = b;
+    gametes[2 * s] = a;
+    gametes[2 * s + 1] = b;
+  }
+  return withDistinct({ count: pairs.length, first, second, gametes, shares: HALVES });
 }
 
 /** Pairs of haplotypes of two loci (first allele * n2 + second allele), which recombine before they are passed on. */
@@ -92,9 +94,8 @@ function kept(known: Map<number, States>, n: number, make: (n: number) => States
 
 function withDistinct(states: Omit<States, 'distinct'>): States {
   const { gametes } = states;
-  const distinct =
-    gametes.length <= 4 ? [...gametes].filter((g, i) => gametes.indexOf(g) === i) : [...new Set(gametes)];
-  return { ...states, distinct };
+  if (gametes.length > 2) return { ...states, distinct: [...new Set(gametes)] };
+  return { ...states, distinct: gametes[0] === gametes[1] ? [gametes[0] as number] : [...gametes] };
 }
 
 /** The states at the given places. */
