@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -16,6 +17,7 @@ import { type Journey, startJourney } from '../support/journey.ts';
 import { until } from '../support/people.ts';
 import { freshDatabase } from '../support/postgres.ts';
 import { startService } from '../support/service.ts';
+import { identity, startTsa } from '../support/tsa.ts';
 import { startInstead, startWitness, type TestWitness } from '../support/witness.ts';
 
 // The built service with three witnesses, of whom one has no time, a second signature and a file of checkpoints.
@@ -26,6 +28,7 @@ let folder: string;
 let witnesses: readonly TestWitness[];
 let policy: string;
 let env: Record<string, string>;
+let tsa: Awaited<ReturnType<typeof startTsa>>;
 let journey: Journey;
 
 beforeAll(async () => {
@@ -43,6 +46,8 @@ beforeAll(async () => {
     ...answering,
     startInstead(3, (_request, response) => void response.writeHead(503).end()),
   ]);
+  const authority = await identity();
+  tsa = await startTsa(authority);
   policy = JSON.stringify({
     log: [{ key: verifierKey }, { key: second.verifierKey }],
     witnesses: witnesses.map(({ key, url }) => ({ key, url })),
@@ -54,12 +59,14 @@ beforeAll(async () => {
     LOG_ML_DSA_KEY_FILE: file('second-key', mlDsaPem(SEED)),
     LOG_POLICY_FILE: file('policy.json', policy),
     LOG_CHECKPOINT_FILE: join(folder, 'checkpoints'),
+    LOG_TIMESTAMP_CERTIFICATE_FILE: file('tsa.pem', authority.pem),
+    LOG_TIMESTAMP_URL: tsa.url,
   };
   journey = await startJourney({ env });
 }, 90_000);
 afterAll(async () => {
   await journey?.end();
-  for (const { close } of witnesses ?? []) await close();
+  for (const { close } of [...(witnesses ?? []), tsa]) await close();
   rmSync(folder, { recursive: true });
 });
 
@@ -104,6 +111,38 @@ test('every checkpoint kept in the file is one the log has signed, the last of t
     60_000,
   );
 });
+
+test('a mirror verifies under the policy, with every checkpoint kept and the time stamp of others', async () => {
+  const stamps = await until(
+    () => journey.people.auditor.get('/log/timestamps'),
+    ({ body }) => body !== '',
+    60_000,
+  );
+  const health = (await journey.people.auditor.get('/api/history/log/health')).body;
+  expect(`${health.timestamp.size}\n`).toBe(stamps.body);
+  await until(
+    () => journey.people.auditor.get('/api/history/log/health'),
+    ({ body }) => body.cosignedSize === body.size,
+    60_000,
+  );
+  const copy = join(folder, 'copy');
+  expect(kinledger('mirror', journey.service.url, copy).said).toContain('1 new time stamps');
+  const old = ['--old', env.LOG_CHECKPOINT_FILE!];
+  const trust = ['--policy', env.LOG_POLICY_FILE!, '--tsa-certificate', env.LOG_TIMESTAMP_CERTIFICATE_FILE!];
+  const { status, said } = kinledger('verify', copy, ...trust, ...old);
+  expect(said).toMatch(/The first \d+ leaves existed at .*, says Test stamps/);
+  expect(said).toMatch(/is signed by key [0-9a-f]{8} \(ML-DSA-44\)/);
+  expect(said).toContain('2 of 3 witnesses cosigned it');
+  expect(status).toBe(0);
+  expect((await journey.people.auditor.get('/log/timestamp/999999')).status).toBe(404);
+  expect((await journey.people.auditor.get('/log/timestamp/x')).status).toBe(404);
+});
+
+function kinledger(...args: string[]): { status: number | null; said: string } {
+  const cli = ['dist/apps/cli/src/main.js', ...args];
+  const { status, stdout, stderr } = spawnSync(process.execPath, cli, { encoding: 'utf8' });
+  return { status, said: stdout + stderr };
+}
 
 test('on a database that holds less, nothing is started: the file says so, and without the file a witness', async () => {
   const empty = await freshDatabase();

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { type MirrorFolder, mirrorLog, type ReadFile } from '@kinledger/audit';
+import { type MirrorFolder, mirrorLog, mirrorTimestamps, type ReadFile } from '@kinledger/audit';
 import type { Command } from 'commander';
 
 /** `mirror URL DIR`: an offline copy of a running log, checked as it is made; run again, it fetches only what is new. */
@@ -12,8 +12,11 @@ export function addMirrorCommand(program: Command): void {
     .argument('<folder>', 'where the copy is kept')
     .action(async (url: string, folder: string) => {
       try {
-        const { origin, from, to, files } = await mirrorLog(remoteLog(url), localFolder(folder));
+        const [remote, local] = [remoteLog(url), localFolder(folder)];
+        const { origin, from, to, files } = await mirrorLog(remote, local);
+        const stamps = await mirrorTimestamps(remote, local, to);
         console.log(`${origin}: ${to} leaves, ${to - from} of them new, ${files} files fetched into ${folder}.`);
+        if (stamps > 0) console.log(`${stamps} new time stamps of others.`);
       } catch (error) {
         console.error(`NOT MIRRORED. ${error instanceof Error ? error.message : String(error)}`);
         process.exitCode = 1;

@@ -6,6 +6,7 @@ import {
   parseProof,
   type ReadFile,
   type Report,
+  recordedCheckpoints,
   type Trust,
   verifyLog,
   verifyProof,
@@ -26,6 +27,7 @@ interface VerifyOptions extends TrustOptions {
   readonly old: readonly string[];
   /** `true`: the database that DATABASE_URL names. */
   readonly reconcile?: string | true;
+  readonly tsaCertificate?: string;
   readonly strict?: true;
 }
 
@@ -42,7 +44,13 @@ export function addVerifyCommand(program: Command): void {
       'a log folder (C2SP tlog-tiles) as `mirror` writes it, a .tlog-proof file, or an evidence bundle (.zip)',
     );
   withTrustOptions(command)
-    .option('--old <checkpoint>', 'file with a checkpoint or receipt seen earlier; may be repeated', collect, [])
+    .option(
+      '--old <checkpoint>',
+      'file with checkpoints or a receipt seen earlier (LOG_CHECKPOINT_FILE is one); may be repeated',
+      collect,
+      [],
+    )
+    .option('--tsa-certificate <file>', 'certificates (PEM) of who stamps the log with the time, or of who issued them')
     .option(
       '--reconcile [url]',
       'compare every row of this PostgreSQL database with the log as well (default: DATABASE_URL)',
@@ -70,6 +78,8 @@ async function verify(target: string, options: VerifyOptions): Promise<boolean> 
     const trust = readTrust(options);
     const folder = statSync(target).isDirectory();
     if (options.reconcile !== undefined && !folder) throw new Error('A database is compared with a whole log only.');
+    if (options.tsaCertificate !== undefined && !folder)
+      throw new Error('Time stamps are checked with a whole log only.');
     const result = folder
       ? await verifyFolder(target, trust, options)
       : isBundle(target)
@@ -107,13 +117,17 @@ export function readTrust({ policy, logKey, witness, quorum }: TrustOptions): Tr
 export async function verifyFolder(
   folder: string,
   trust: Trust,
-  { old, reconcile }: Pick<VerifyOptions, 'old' | 'reconcile'>,
+  { old, reconcile, tsaCertificate }: Pick<VerifyOptions, 'old' | 'reconcile' | 'tsaCertificate'>,
 ): Promise<Report> {
   const read: ReadFile = async (path) => {
     const file = join(folder, path);
     return existsSync(file) && statSync(file).isFile() ? readFileSync(file) : undefined;
   };
-  const options = { ...trust, old: [...old, ...keptCheckpoints(folder)].map(readCheckpoint) };
+  const options = {
+    ...trust,
+    old: [...old, ...keptCheckpoints(folder)].flatMap(readCheckpoints),
+    ...(tsaCertificate === undefined ? {} : { timestampCertificates: readFileSync(tsaCertificate, 'utf8') }),
+  };
   if (reconcile === undefined) return verifyLog(read, options);
   return withDatabase(reconcile === true ? process.env.DATABASE_URL : reconcile, (database) =>
     verifyLog(read, { ...options, database }),
@@ -137,10 +151,12 @@ function keptCheckpoints(folder: string): readonly string[] {
   return existsSync(kept) ? readdirSync(kept).map((name) => join(kept, name)) : [];
 }
 
-/** A checkpoint from its own file or from a receipt. */
-function readCheckpoint(file: string): string {
+/** A checkpoint from a receipt, or all those of a file. */
+function readCheckpoints(file: string): readonly string[] {
   const text = readFileSync(file, 'utf8');
-  return isProofText(text) ? parseProof(text).checkpoint : text;
+  if (isProofText(text)) return [parseProof(text).checkpoint];
+  const found = recordedCheckpoints(`${text}\n`);
+  return found.length > 0 ? found : [text];
 }
 
 function print(report: Report, missing: readonly string[]): boolean {

@@ -52,6 +52,7 @@ export {
 export { keyRotated, type Policy, parsePolicy, type WitnessAddress } from './policy.ts';
 export { formatProof, isProofText, type LogProof, parseProof } from './proof-text.ts';
 export type { Fault, FaultCode, Report, Trust, TrustedKey } from './report.ts';
+export { type RestoredLog, restoreLog } from './restore.store.ts';
 export { recordKeys } from './rotation.store.ts';
 export { type KeyEvent, keyRetired, keysOverTime, readKeyEvents } from './rotation.ts';
 export { factName, type RowFacts, rowDigest, rowText } from './row.ts';
@@ -76,6 +77,7 @@ export {
   timestampRequest,
   verifyTimestamp,
 } from './timestamp.ts';
+export { mirrorTimestamps } from './timestamp-folder.ts';
 export {
   consistencyProof,
   inclusionProof,

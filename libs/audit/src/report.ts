@@ -23,6 +23,7 @@ export type FaultCode =
   | 'root' // entries and tiles agree with each other, but not with the checkpoint
   | 'old-checkpoint' // the log is not a continuation of a checkpoint seen before
   | 'proof' // the entry is not in the log at this place
+  | 'timestamp' // a time stamp of others is not one of this log, or not by an authority that was given
   | 'row'; // a row of the database is not what its event says
 
 /** The first thing found wrong. `index`: the first leaf that can be concerned, null if it concerns none. */

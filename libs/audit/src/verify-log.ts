@@ -16,11 +16,14 @@ import {
   tilePath,
   tilesOfLevel,
 } from './tiles.ts';
+import { checkTimestamps } from './timestamp-folder.ts';
 import { merkleRoot } from './tree.ts';
 
 export interface VerifyLogOptions extends Trust {
   /** Signed checkpoints seen earlier, from whatever source: the log must continue every one of them. */
   readonly old?: readonly string[];
+  /** Certificates of the time-stamping authority, or of who issued its own, in PEM. */
+  readonly timestampCertificates?: string;
   /** A database to compare with the log as well; see `reconcile`. */
   readonly database?: Sql;
 }
@@ -55,6 +58,7 @@ export function verifyLog(read: ReadFile, options: VerifyLogOptions): Promise<Re
         `The log continues every old checkpoint given, of ${old.map((c) => c.size).join(', ')} leaves.`,
       );
     else draft.unchecked.push('Whether the log was another one earlier: no old checkpoint was given.');
+    await checkTimestamps(read, checkpoint, options.timestampCertificates, draft);
     if (options.database) await reconcile(read, checkpoint.size, options.database, draft);
     else
       draft.unchecked.push('Whether the rows of the database still are what the events say: that needs the database.');
