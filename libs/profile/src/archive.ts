@@ -20,6 +20,9 @@ const FREE = 1_000_000;
 /** Bytes unpacked at once: no more than about a thousand times as many come of them. */
 const PIECE = 8192;
 
+/** How an archive or a workbook begins. */
+const NESTED = [0x50, 0x4b, 0x03, 0x04];
+
 /** What other programs put beside the files that a person means. */
 const LITTER = /(?:^|\/)(?:__MACOSX\/|\.DS_Store$|Thumbs\.db$)|\/$/;
 const WORKBOOK = /^(?:\[Content_Types\]\.xml|mimetype|META-INF\/manifest\.xml)$/;
@@ -80,7 +83,7 @@ export class ArchiveSink implements BytesSink {
     const facts = { crc: 0, size: 0, done: false };
     this.seen.push(facts);
     const sink = isLitter ? undefined : this.openPart(part);
-    let begun = false;
+    const head: number[] = [];
     file.ondata = (error, bytes, last) => {
       // What a sink throws comes back here as the error of the unpacking.
       if (error) throw error instanceof ProfileError ? error : broken();
@@ -88,9 +91,9 @@ export class ArchiveSink implements BytesSink {
       facts.crc = crc32(bytes, facts.crc);
       facts.size += bytes.length;
       facts.done = last;
-      if (!begun && bytes.length > 1) {
-        begun = true;
-        if (bytes[0] === 0x50 && bytes[1] === 0x4b) throw nested();
+      if (head.length < NESTED.length) {
+        head.push(...bytes.subarray(0, NESTED.length - head.length));
+        if (NESTED.every((byte, index) => head[index] === byte)) throw nested();
       }
       inPart(part, () => sink?.push(bytes));
       if (last && sink !== undefined) inPart(part, () => Array.from(sink.close()));
