@@ -1,11 +1,6 @@
 import { KinshipError } from './errors.ts';
-import {
-  type Matrix,
-  type MutationModel,
-  type MutationParameters,
-  type MutationSettings,
-  mutationMatrix,
-} from './mutation.ts';
+import { keptMutationMatrix } from './matrix-memory.ts';
+import type { Matrix, MutationModel, MutationParameters, MutationSettings } from './mutation.ts';
 import { parametersOf } from './mutation-settings.ts';
 
 /** One locus of a population. Requires the alleles sorted numerically and frequencies that sum to 1. */
@@ -73,7 +68,7 @@ export function locusModel(table: LocusTable, options: LocusOptions): LocusModel
 /** The matrix of the whole table; what is wrong with it names the locus. */
 function matrixOf(table: LocusTable, parameters: MutationParameters): Matrix {
   try {
-    return mutationMatrix(table.alleles, table.frequencies, parameters);
+    return keptMutationMatrix(table.alleles, table.frequencies, parameters);
   } catch (error) {
     if (error instanceof KinshipError) throw new KinshipError(error.code, `Locus ${table.locus}: ${error.message}`);
     throw error;
