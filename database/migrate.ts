@@ -48,9 +48,13 @@ export async function migrate(url: string, ownerUrl?: string): Promise<ServiceAc
 async function withOneLogin(runner: QueryRunner, url: string): Promise<ServiceAccess> {
   if (!(await mayChangeRecords(runner))) return { url };
   if (!(await ensureServiceRole(runner))) return { url, warning: WARNING };
-  const restricted = inServiceRole(url);
-  await grantRights(runner, SERVICE_ROLE);
-  return checked(restricted);
+  try {
+    await grantRights(runner, SERVICE_ROLE);
+  } catch (error) {
+    if (isForbidden(error)) return { url, warning: WARNING }; // it has rights, but is not the owner who can pass them on
+    throw error;
+  }
+  return checked(inServiceRole(url));
 }
 
 async function withTwoLogins(owner: QueryRunner, url: string): Promise<ServiceAccess> {
@@ -87,8 +91,12 @@ async function open(url: string, name: string): Promise<DataSource> {
 }
 
 /** PostgreSQL's insufficient_privilege. */
+function isForbidden(error: unknown): boolean {
+  return error instanceof QueryFailedError && Reflect.get(error.driverError, 'code') === '42501';
+}
+
 function explain(error: unknown): never {
-  if (!(error instanceof QueryFailedError) || Reflect.get(error.driverError, 'code') !== '42501') throw error;
+  if (!isForbidden(error)) throw error;
   const detail = 'The login of DATABASE_URL may not make or change tables, and they are not those of this version';
   throw new DatabaseError(`${detail}. Set DATABASE_OWNER_URL to the login that owns them.`, { cause: error });
 }

@@ -98,7 +98,7 @@ const QUEUE = [
   // For each row: nearly every statement writes one event, and a transition table would cost it more than this call.
   `CREATE TRIGGER queue_event AFTER INSERT ON audit.event
     FOR EACH ROW EXECUTE FUNCTION audit.queue_event()`,
-  `CREATE FUNCTION audit.leave_queue() RETURNS trigger LANGUAGE plpgsql AS $$
+  `CREATE FUNCTION audit.leave_queue() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
   BEGIN
     IF EXISTS (SELECT FROM gone LEFT JOIN audit.leaf USING (event_id) WHERE leaf.event_id IS NULL) THEN
       RAISE EXCEPTION 'audit.pending: an event leaves the queue only by being sealed' USING ERRCODE = 'restrict_violation';
@@ -141,7 +141,7 @@ const BINDING = [
                WHERE value::text <> 'null' AND key <> ALL (without)) facts) || '}', 'UTF8')), 'hex');
   END $$`,
   // The row's own time becomes that of the event, to the microsecond; its column is the trigger's argument.
-  `CREATE FUNCTION audit.bind_row() RETURNS trigger LANGUAGE plpgsql AS $$
+  `CREATE FUNCTION audit.bind_row() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
   DECLARE
     said json := (SELECT convert_from(body, 'UTF8')::json FROM audit.event WHERE event_id = NEW.audit_event_id);
   BEGIN

@@ -93,7 +93,7 @@ CREATE TABLE account_password (
   salt text NOT NULL,
   set_by_event uuid NOT NULL UNIQUE REFERENCES audit.event
 );
-CREATE FUNCTION bind_password() RETURNS trigger LANGUAGE plpgsql AS $$
+CREATE FUNCTION bind_password() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 BEGIN
   IF audit.row_digest(row_to_json(NEW), ARRAY['set_by_event']) IS DISTINCT FROM
     (SELECT convert_from(body, 'UTF8')::json #>> '{facts,password}' FROM audit.event WHERE event_id = NEW.set_by_event) THEN

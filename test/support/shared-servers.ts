@@ -29,6 +29,7 @@ export async function offerServers(): Promise<SharedServers> {
     '/redis': async () => (await redis.value())?.url ?? '',
   };
   const server = createServer((request, response) => {
+    response.setHeader('connection', 'close'); // a kept one may end in the moment the next spec asks on it
     const answer = answers[request.url ?? ''] ?? (() => Promise.reject(new Error('no such server')));
     answer().then(
       (text) => response.end(text),

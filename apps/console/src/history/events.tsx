@@ -13,6 +13,7 @@ import { get } from '../request.ts';
 
 const TYPES = [
   'submission.accepted',
+  'profile.accepted',
   'profile.corrected',
   'case.opened',
   'case.person-added',
@@ -25,6 +26,7 @@ const TYPES = [
   'account.invited',
   'account.created',
   'account.disabled',
+  'password.changed',
   'laboratory.created',
   'key.created',
   'key.revoked',

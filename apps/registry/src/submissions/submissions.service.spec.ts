@@ -120,7 +120,7 @@ test('a file without one acceptable sample is on record with none accepted', asy
 test('an unreadable file stores nothing at all', async () => {
   const before = await counts();
   await expect(
-    submissions.submit(laboratory, fixture('unreadable/wrong-encoding-latin1.csv'), undefined),
+    submissions.submit(laboratory, fixture('unreadable/wrong-encoding-neither.csv'), undefined),
   ).rejects.toMatchObject({
     code: 'wrong-encoding',
   });
