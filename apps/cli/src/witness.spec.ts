@@ -24,8 +24,8 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-async function start(): Promise<void> {
-  server = witnessServer(witness, [log.verifierKey], folder);
+async function start(keys = [log.verifierKey]): Promise<void> {
+  server = witnessServer(witness, keys, folder);
   await new Promise<void>((done) => {
     server.listen(0, '127.0.0.1', done);
   });
@@ -66,6 +66,21 @@ test('what it cosigned it still knows after a restart: a rewritten or shortened 
   expect(await ask(logOf(199))).toEqual([]);
   expect(await ask(logOf(300))).toHaveLength(1);
   expect(readdirSync(folder)).toHaveLength(1);
+});
+
+test('a log that replaces its key is followed by a witness that was told of the new one while both signed', async () => {
+  const next = testSigner(2);
+  await ask(logOf(100));
+  const both = logFolder(entries.slice(0, 200), log, next);
+  expect(await ask(both)).toHaveLength(1);
+  expect(await ask(logFolder(entries, next))).toEqual([]);
+  await stop();
+  await start([log.verifierKey, next.verifierKey]);
+  expect(await ask(logFolder(entries, next))).toHaveLength(1);
+});
+
+test('a key that is none is told at once', () => {
+  expect(() => witnessServer(witness, ['x'], folder)).toThrow(expect.objectContaining({ code: 'bad-key' }));
 });
 
 test('of two checkpoints sent at once both are cosigned only if the larger continues the smaller', async () => {

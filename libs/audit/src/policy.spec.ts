@@ -1,8 +1,12 @@
 import { testSigner } from '../../../test/support/audit-log.ts';
 import { checkpointOf, logFolder, readerOf, sampleEntries } from '../../../test/support/log-folder.ts';
 import { keyRotated, parsePolicy } from './policy.ts';
+import { formatProof } from './proof-text.ts';
 import { createWitness } from './signer.ts';
+import { withTiles } from './tiles.ts';
+import { inclusionProof } from './tree.ts';
 import { verifyLog } from './verify-log.ts';
+import { verifyProof } from './verify-proof.ts';
 
 const [old, next] = [testSigner(1), testSigner(2)];
 const witness = createWitness(new Uint8Array(32).fill(31), 'w.example');
@@ -36,6 +40,22 @@ test('old checkpoints are judged by the keys of their own time', async () => {
   expect(await verifyLog(read, { ...rotation, old: [oldCheckpoint] })).toMatchObject({ verified: true });
   const stolen = checkpointOf(logFolder(entries.slice(0, 10), next));
   expect(await verifyLog(read, { ...rotation, old: [stolen] })).toMatchObject({ fault: { code: 'signature' } });
+});
+
+test('a receipt verifies for ever: each by the keys of its own time, whatever came after', async () => {
+  const receipt = async (size: number, ...signers: Parameters<typeof logFolder>[1][]) => {
+    const folder = logFolder(entries.slice(0, size), ...signers);
+    const hashes = await withTiles(readerOf(folder), size, (node) => inclusionProof(3, size, node));
+    return formatProof({ index: 3, hashes, checkpoint: checkpointOf(folder), extra: entries[3]! });
+  };
+  const { logKeys, ...trust } = rotation;
+  const judged = async (text: string) => (await verifyProof(text, undefined, logKeys, trust)).fault?.code;
+  expect(await judged(await receipt(10, old))).toBeUndefined();
+  expect(await judged(await receipt(22, next, old))).toBeUndefined();
+  expect(await judged(await receipt(30, next))).toBeUndefined();
+  // Whoever steals the old key later can sign neither a larger log with it, nor an older one with the new.
+  expect(await judged(await receipt(30, old))).toBe('signature');
+  expect(await judged(await receipt(10, next))).toBe('signature');
 });
 
 test('the event that announces a new key names both', () => {

@@ -39,9 +39,9 @@ export class Sealer implements OnApplicationBootstrap, OnApplicationShutdown {
     private readonly config: Config,
   ) {}
 
-  /** False when sealing fails again and again: what is confirmed gets no receipt. */
+  /** False when sealing fails again and again, or is refused: what is confirmed gets no receipt. */
   get works(): boolean {
-    return this.failures < MOST_FAILURES;
+    return this.failures < MOST_FAILURES && this.witnesses.contradiction === undefined;
   }
 
   async onApplicationBootstrap(): Promise<void> {
