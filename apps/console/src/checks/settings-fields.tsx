@@ -62,7 +62,8 @@ export function SettingsFields({ form, populations }: SettingsFacts) {
           label={t('settings.minimumFrequency')}
           data={[
             { value: '5/2N', label: '5/2N' },
-            { value: 'none', label: t('settings.noMinimum') },
+            { value: 'x+1', label: '(x + 1)/(2N + 1)' },
+            { value: 'refuse', label: t('settings.noMinimum') },
           ]}
           {...form.getInputProps('minimumFrequency')}
         />

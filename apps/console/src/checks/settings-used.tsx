@@ -4,6 +4,9 @@ import { useFormats } from '../format.ts';
 import { useList } from '../frame/list.ts';
 import { Code, Facts, Section } from '../frame/page.tsx';
 
+/** How alleles count that are rare or absent in the table; `none` is the former name of `refuse`. */
+const RARE_ALLELES = { '5/2N': 'fiveOver', 'x+1': 'onceMore', refuse: 'noMinimum', none: 'noMinimum' } as const;
+
 /** What the figures were computed with, each to its source. */
 export function SettingsUsed({ result }: { readonly result: ParentageResult }) {
   const { t } = useTranslation();
@@ -25,10 +28,7 @@ export function SettingsUsed({ result }: { readonly result: ParentageResult }) {
               ] as const)),
           [t('settings.digest'), <Code key="digest">{population.digest}</Code>],
           [t('settings.theta'), settings.theta],
-          [
-            t('settings.minimumFrequency'),
-            settings.minimumFrequency === 'none' ? t('settings.noMinimum') : t('settings.fiveOver'),
-          ],
+          [t('settings.minimumFrequency'), t(`settings.${RARE_ALLELES[settings.minimumFrequency]}`)],
           [t('settings.model'), t(`mutationModel.${model}`)],
           ...(model === 'none'
             ? []
