@@ -16,7 +16,10 @@ test('SHA-256 in the pages is that of Node, in one piece and in many', () => {
     const expected = node.createHash('sha256').update(bytes).digest('hex');
     const parts = pages.createHash('sha256').update(bytes.subarray(0, length >> 1));
     expect(Buffer.from(parts.update(bytes.subarray(length >> 1)).digest()).toString('hex')).toBe(expected);
+    expect(pages.hash('sha256', bytes, 'binary')).toBe(node.hash('sha256', bytes, 'binary'));
   }
+  expect(() => pages.hash('sha1', MESSAGE, 'binary')).toThrow('sha1');
+  expect(() => pages.hash('sha256', MESSAGE, 'hex')).toThrow('hex');
 });
 
 test('a signature that Node made is valid in the pages', () => {

@@ -49,3 +49,10 @@ export function verify(_algorithm: null, message: Uint8Array, key: PublicKey, si
 export function sign(): never {
   throw new Error('The pages hold no signing key.');
 }
+
+/** Requires sha256 and `binary`: one character for each byte. */
+export function hash(algorithm: string, bytes: Uint8Array, encoding: string): string {
+  if (algorithm !== 'sha256' || encoding !== 'binary')
+    throw new Error(`The pages compute no ${algorithm}, ${encoding}.`);
+  return String.fromCharCode(...sha256(bytes));
+}

@@ -14,7 +14,9 @@ export function bytesText(bytes: Uint8Array): string | undefined {
 }
 
 export function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i += 1) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 export function joinBytes(parts: readonly Uint8Array[]): Uint8Array {
