@@ -124,6 +124,39 @@ test.each<[string, Fault]>([
   expect(await sealedSize(database.sql)).toBe(250);
 });
 
+test.each(['{"b":1,"a":2}', '{"a":1.5}', '{"a": 1}', '{"a":1,"a":1}'])(
+  'an event that no verifier would accept is not sealed: %s',
+  async (text) => {
+    const { sql } = database;
+    await sql('BEGIN', []);
+    try {
+      await sql(`INSERT INTO audit.event VALUES (gen_random_uuid(), convert_to($1, 'UTF8'))`, [text]);
+      await expect(sealPending(sql, signer)).rejects.toMatchObject({ code: 'log-damaged' });
+      expect(await sealedSize(sql)).toBe(250);
+    } finally {
+      await sql('ROLLBACK', []);
+    }
+  },
+);
+
+test('a clock that jumps back or forward, by an hour or to its ends: every event is sealed once', async () => {
+  const { sql } = database;
+  await sql('BEGIN', []);
+  try {
+    const times = ['000000000000', '018f00000000', '018effc913a0', '018f0036ee80', 'ffffffffffff', '018f00000001'];
+    for (const [n, time] of times.entries()) {
+      const id = `${time.slice(0, 8)}-${time.slice(8)}-7000-8000-00000000000${n}`;
+      await sql(`INSERT INTO audit.event VALUES ($1, convert_to($2, 'UTF8'))`, [id, `{"clock":${n}}`]);
+      await sealPending(sql, signer, { limit: n + 1 });
+    }
+    while ((await sealPending(sql, signer)).state === 'sealed');
+    const report = await verifyLog((path) => readTile(sql, path), { logKeys: [signer.verifierKey] });
+    expect(report).toMatchObject({ verified: true, size: 260 + times.length });
+  } finally {
+    await sql('ROLLBACK', []);
+  }
+});
+
 test('a signer whose signature does not verify, or that signs something else, publishes nothing', async () => {
   const broken: LogSigner = { ...signer, sign: () => signer.sign('something else\n') };
   expect(await attempt((sql) => sql, broken)).toEqual({ refused: 'log-damaged' });

@@ -1,4 +1,5 @@
 import { joinBytes, sameBytes } from './bytes.ts';
+import { isCanonicalJson } from './canonical.ts';
 import { parseCheckpoint, signCheckpoint } from './checkpoint.ts';
 import { AuditError } from './errors.ts';
 import { emptyTree, type GrowingTree, grow, grownRoot } from './growing-tree.ts';
@@ -50,6 +51,8 @@ export async function sealPending(sql: Sql, signer: LogSigner, options: SealOpti
   if (!(await lockLog(sql))) return { state: 'busy' };
   const batch = await readPending(sql, options.limit ?? 2000);
   if (batch.length === 0) return { state: 'nothing', size: await sealedSize(sql) };
+  const unreadable = batch.find(({ body }) => !isCanonicalJson(body));
+  if (unreadable) throw damaged(`event ${unreadable.id} is not canonical JSON, and no verifier would accept it`);
   const last = await lastCheckpoint(sql, signer, options.formerKeys ?? []);
   const edge = await readEdge(sql, last.size);
   if (!sameBytes(edgeRoot(edge), last.root)) throw damaged(`the first ${last.size} leaves have another root`);
