@@ -193,6 +193,13 @@ test('rates of single loci enter the ratio and stand in the result, as text', ()
   ).toBe('The mutation rate of locus vWA is outside its range.');
 });
 
+test('rates of a locus that nobody has are refused, not passed over', () => {
+  const mutation = { model: 'equal', maleRate: 0.004, femaleRate: 0.002 } as const;
+  const named = (locus: string) => ({ settings: { ...PLAIN, mutation: { ...mutation, locusRates: { [locus]: {} } } } });
+  expect(refusal(named('VWA')).message).toContain('locus VWA, which no table has');
+  expect(ask(named('FGA')).settings.mutation.locusRates).toEqual([{ locus: 'FGA' }]);
+});
+
 test('the rule for rare alleles is recorded, and refuse names the locus', () => {
   const rare = { vWA: ['10', '99'] };
   const rule = (minimumFrequency: ParentageInput['settings']['minimumFrequency']) => ({

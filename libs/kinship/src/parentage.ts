@@ -81,7 +81,7 @@ export interface ParentageResult {
 
 /** Answers a parentage question. Throws a KinshipError when it cannot be answered, never guesses. */
 export function parentage(input: ParentageInput): ParentageResult {
-  checkSettings(input.settings);
+  checkSettings(input.settings, Object.keys(input.table.loci));
   const hypotheses = parentageHypotheses(input);
   const { used, skipped } = chooseLoci(input);
   if (used.length === 0) {

@@ -1,3 +1,4 @@
+import { LOCI } from '@kinledger/profile';
 import { KinshipError } from './errors.ts';
 import type { LocusRates, MutationSettings } from './mutation.ts';
 
@@ -38,14 +39,27 @@ export const DEFAULT_SETTINGS: ParentageSettings = {
   threshold: 10_000,
 };
 
-/** Refuses settings outside their range; the message names the setting. */
-export function checkSettings({ theta, minimumFrequency, mutation, threshold }: ParentageSettings): void {
+/**
+ * Refuses settings outside their range, and rates or matrices of loci that neither the table nor anybody has: a misspelt
+ * name would otherwise pass unseen. The message names the setting.
+ */
+export function checkSettings(
+  { theta, minimumFrequency, mutation, threshold }: ParentageSettings,
+  tableLoci: readonly string[],
+): void {
   if (!(theta >= 0 && theta < 1)) throw new KinshipError('theta-impossible', 'Theta must be at least 0 and below 1.');
   if (!RARE_ALLELE_RULES.includes(minimumFrequency)) throw unsuitable('minimum frequency');
   if (!(threshold >= 1 && Number.isFinite(threshold))) throw unsuitable('threshold');
   if (!suitableRates(mutation)) throw unsuitable('mutation rate');
   for (const [locus, rates] of Object.entries(mutation.locusRates ?? {})) {
     if (!suitableRates(rates)) throw unsuitable(`mutation rate of locus ${locus}`);
+  }
+  const known = [...tableLoci, ...LOCI.map(({ name }) => name)];
+  const strange = [mutation.locusRates, mutation.custom]
+    .flatMap((byLocus) => Object.keys(byLocus ?? {}))
+    .find((locus) => !known.includes(locus));
+  if (strange !== undefined) {
+    throw new KinshipError('settings-invalid', `The mutation settings name locus ${strange}, which no table has.`);
   }
 }
 
