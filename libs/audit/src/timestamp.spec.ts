@@ -22,6 +22,8 @@ test('a stamp by the certificate given, or by one that was issued under it, stat
   for (const pem of [signer.pem, authority.pem, `${authority.pem}${signer.pem}`]) {
     expect(await checked(await stamped(), { pem })).toEqual({ at, authority: 'Test stamps' });
   }
+  const whole = await stamped({ carry: [authority, signer] });
+  expect(await checked(whole, { pem: authority.pem })).toEqual({ at, authority: 'Test stamps' });
   expect(await verifyTimestamp(await stamped({ hash: 'SHA-512' }), TEXT, signer.pem)).toMatchObject({ at });
 });
 

@@ -110,16 +110,14 @@ async function verifySignature(
   trusted: readonly Certificate[],
 ): Promise<Certificate> {
   assertForm(signed);
-  const { pki } = await load();
   const isTrusted = (certificate: Certificate) => trusted.some((known) => sameDer(known, certificate));
-  const carried = (signed.certificates ?? []).filter((one): one is Certificate => one instanceof pki.Certificate);
   const parameters = { signer: 0, data: bufferOf(textBytes(text)), extendedMode: true } as const;
+  const chain = { checkChain: true, trustedCerts: [...trusted] };
   try {
-    // A certificate that was given needs no chain; pkijs looks for the signer among those that the token carries.
-    const pinned = carried.filter(isTrusted);
-    if (pinned.length > 0) signed.certificates = pinned;
-    const chain = pinned.length > 0 ? {} : { checkChain: true, trustedCerts: [...trusted] };
-    const { signatureVerified, signerCertificate } = await signed.verify({ ...parameters, ...chain });
+    // A certificate that was given needs no chain. Any other is checked again, with the chain to one that was.
+    const first = await signed.verify(parameters);
+    const given = first.signerCertificate && isTrusted(first.signerCertificate);
+    const { signatureVerified, signerCertificate } = given ? first : await signed.verify({ ...parameters, ...chain });
     if (signatureVerified !== true || !signerCertificate) throw bad('its signature is not right');
     assertForStamping(signerCertificate, at);
     return signerCertificate;
@@ -149,12 +147,9 @@ function assertForStamping(certificate: Certificate, at: Date): void {
 const sameDer = (a: Certificate, b: Certificate): boolean =>
   sameBytes(new Uint8Array(a.toSchema(true).toBER()), new Uint8Array(b.toSchema(true).toBER()));
 
-/** The common name, or whatever stands in the subject. */
-function nameOf(certificate: Certificate): string {
-  const parts = certificate.subject.typesAndValues;
-  const named = parts.find(({ type }) => type === '2.5.4.3') ?? parts[0];
-  return String(named?.value.valueBlock.value ?? 'no name');
-}
+/** The parts of the subject's name, in their order. */
+const nameOf = ({ subject }: Certificate): string =>
+  subject.typesAndValues.map(({ value }) => String(value.valueBlock.value)).join(', ');
 
 /** As an INTEGER of DER, eight bytes long whatever chance says. */
 function positive(nonce: Uint8Array): Uint8Array<ArrayBuffer> {
