@@ -21,17 +21,23 @@ const ENCRYPTED = 1;
 
 /** Keeps the end of an archive, where its directory stands (APPNOTE 6.3, sections 4.3.12 and 4.3.16). */
 export class ArchiveEnd {
-  private readonly space = new Uint8Array(2 * KEPT);
+  private space = new Uint8Array(16_384);
   private length = 0;
 
   push(bytes: Uint8Array): void {
     const tail = bytes.subarray(Math.max(0, bytes.length - KEPT));
-    if (this.length + tail.length > this.space.length) {
-      this.space.copyWithin(0, this.length - KEPT, this.length);
-      this.length = KEPT;
-    }
+    this.makeRoom(tail.length);
     this.space.set(tail, this.length);
     this.length += tail.length;
+  }
+
+  private makeRoom(bytes: number): void {
+    if (this.length + bytes <= this.space.length) return;
+    const kept = Math.min(this.length, KEPT);
+    const space = new Uint8Array(Math.max(this.space.length, 2 * (kept + bytes)));
+    space.set(this.space.subarray(this.length - kept, this.length));
+    this.space = space;
+    this.length = kept;
   }
 
   /** Whether the directory lists exactly what was unpacked, in the order of the archive, and nothing encrypted. */
