@@ -215,14 +215,15 @@ test('a tombstone cannot be overwritten again, nor can anything else', async () 
   }
 });
 
-test('the log verifies as before', async () => {
+test('the log verifies as before, and every row of the database is what its event or its tombstone says', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'kinledger-erasure-'));
   const { verifierKey } = (await people.auditor.get('/api/history/log')).body;
   const kinledger = (...words: string[]) =>
     spawnSync(process.execPath, ['dist/apps/cli/src/main.js', ...words], { encoding: 'utf8' });
   try {
     expect(kinledger('mirror', journey.service.url, folder).status).toBe(0);
-    expect(kinledger('verify', folder, '--log-key', verifierKey)).toMatchObject({ status: 0 });
+    const verified = kinledger('verify', folder, '--log-key', verifierKey, '--reconcile', journey.databaseUrl);
+    expect(verified).toMatchObject({ status: 0, stdout: expect.stringContaining('11 of them erased by order') });
   } finally {
     rmSync(folder, { recursive: true });
   }
