@@ -17,6 +17,8 @@ import { TrialAccounts } from '../../apps/registry/src/access/trial-accounts.ts'
 import { dataSourceOptions } from '../../database/data-source.ts';
 import { AuditLog1700000000001 } from '../../database/migrations/0001-audit-log.ts';
 import { Access1700000000002 } from '../../database/migrations/0002-access.ts';
+import { grantRights } from '../../database/rights.ts';
+import { ensureServiceRole, inServiceRole, SERVICE_ROLE } from '../../database/service-role.ts';
 import { freshDatabase } from './postgres.ts';
 import { tamper } from './records.ts';
 
@@ -31,16 +33,26 @@ interface AccessEvent {
 
 export type AccessServices = Awaited<ReturnType<typeof accessServices>>;
 
-/** The services of `access/` on a new database that has no other tables than theirs and the log's. */
+/** The owner of a new database that has no other tables than those of `access/` and the log. */
+async function ownerOf(url: string): Promise<DataSource> {
+  const migrations = [AuditLog1700000000001, Access1700000000002];
+  const owner = await new DataSource({ ...dataSourceOptions(url), migrations }).initialize();
+  await owner.runMigrations();
+  const runner = owner.createQueryRunner();
+  await ensureServiceRole(runner);
+  await grantRights(runner, SERVICE_ROLE);
+  await runner.release();
+  return owner;
+}
+
+/** The services of `access/` in the role of the service, on a new database that `owner` owns. */
 export async function accessServices() {
   const { url, close: drop } = await freshDatabase();
-  const migrations = [AuditLog1700000000001, Access1700000000002];
+  const owner = await ownerOf(url);
   const database = await new DataSource({
-    ...dataSourceOptions(url),
+    ...dataSourceOptions(inServiceRole(url)),
     entities: ACCESS_ENTITIES,
-    migrations,
   }).initialize();
-  await database.runMigrations();
   const passwords = new Passwords();
   const [accountsStore, sessionsStore, keysStore] = [
     new AccountsStore(database),
@@ -52,6 +64,7 @@ export async function accessServices() {
   const accounts = new AccountsService(database, accountsStore, passwords, idempotency);
   const close = async () => {
     await database.destroy();
+    await owner.destroy();
     await drop();
   };
   /** An account as an accepted invitation makes it, without the steps. */
@@ -68,10 +81,11 @@ export async function accessServices() {
   };
   /** Rows of the past, as only someone who owns the tables could make them. */
   const makeOld = (table: string, which: string) =>
-    tamper(database, table, `UPDATE ${table} SET created_at = created_at - interval '30 days' WHERE ${which}`);
+    tamper(owner, table, `UPDATE ${table} SET created_at = created_at - interval '30 days' WHERE ${which}`);
   return {
     url,
     makeOld,
+    owner,
     database,
     close,
     join,

@@ -101,12 +101,10 @@ test('the database itself refuses an account whose role and laboratory disagree,
   await expect(services.join('laboratory', 'homeless')).rejects.toThrow(/account_check/);
   const { accountId } = await services.join('caseworker', 'fixed');
   for (const change of [`role = 'reviewer'`, `name = 'someone else'`, `id = gen_random_uuid()`]) {
-    const update = services.database.query(`UPDATE account SET ${change} WHERE id = $1`, [accountId]);
+    const update = services.owner.query(`UPDATE account SET ${change} WHERE id = $1`, [accountId]);
     await expect(update).rejects.toThrow(/never changed/);
   }
-  await expect(services.database.query('DELETE FROM account WHERE id = $1', [accountId])).rejects.toThrow(
-    /never changed/,
-  );
+  await expect(services.owner.query('DELETE FROM account WHERE id = $1', [accountId])).rejects.toThrow(/never changed/);
 });
 
 test('disabling an account ends its sessions and keys at once and twice is the same as once', async () => {

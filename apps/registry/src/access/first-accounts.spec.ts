@@ -89,8 +89,8 @@ describe('a new database', () => {
     await services.first.ensure();
     await expect(services.trial.ensure(folder)).rejects.toThrow(/real cases/);
     expect(await services.database.query('SELECT count(*)::int AS n FROM account')).toEqual([{ n: 0 }]);
-    await expect(services.database.query('UPDATE installation SET trial = true')).rejects.toThrow(/never changed/);
-    await expect(services.database.query('DELETE FROM installation')).rejects.toThrow(/never changed/);
+    await expect(services.owner.query('UPDATE installation SET trial = true')).rejects.toThrow(/never changed/);
+    await expect(services.owner.query('DELETE FROM installation')).rejects.toThrow(/never changed/);
   });
 
   test('the first start gives one invitation, which makes the first administrator', async () => {

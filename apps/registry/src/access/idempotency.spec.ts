@@ -12,7 +12,8 @@ let actor: Actor;
 beforeAll(async () => {
   services = await accessServices();
   actor = await services.join('caseworker', 'ann');
-  await services.database.query('CREATE TABLE effect (id int GENERATED ALWAYS AS IDENTITY, name text)');
+  await services.owner.query('CREATE TABLE effect (id int GENERATED ALWAYS AS IDENTITY, name text)');
+  await services.owner.query('GRANT SELECT, INSERT ON effect TO kinledger_service');
 });
 afterAll(() => services?.close());
 

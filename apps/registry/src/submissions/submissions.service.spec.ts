@@ -3,7 +3,7 @@ import { isDisclosed } from '@kinledger/audit';
 import { DataSource } from 'typeorm';
 import { v7 as newId } from 'uuid';
 import { dataSourceOptions } from '../../../../database/data-source.ts';
-import { migratedDatabase, type TestDatabase } from '../../../../test/support/postgres.ts';
+import { type MigratedDatabase, migratedDatabase } from '../../../../test/support/postgres.ts';
 import { insertRecord } from '../../../../test/support/records.ts';
 import { ACCESS_ENTITIES } from '../access/access.entity.ts';
 import { AccountsStore } from '../access/accounts.store.ts';
@@ -18,8 +18,10 @@ import { StoredProfile, Submission, SubmissionRow } from './submissions.entity.t
 import { SubmissionsService } from './submissions.service.ts';
 import { SubmissionsStore } from './submissions.store.ts';
 
-let database: TestDatabase;
+let database: MigratedDatabase;
+/** In the role of the service. */
 let source: DataSource;
+let owner: DataSource;
 let submissions: SubmissionsService;
 let profiles: ProfilesService;
 let laboratory: Actor;
@@ -29,7 +31,8 @@ const auditor: Actor = { accountId: newId(), name: 'auditor', role: 'auditor', l
 beforeAll(async () => {
   database = await migratedDatabase();
   const entities = [...ACCESS_ENTITIES, Submission, SubmissionRow, StoredProfile];
-  source = await new DataSource({ ...dataSourceOptions(database.url), entities }).initialize();
+  source = await new DataSource({ ...dataSourceOptions(database.serviceUrl), entities }).initialize();
+  owner = await new DataSource(dataSourceOptions(database.url)).initialize();
   const idempotency = new Idempotency(source, new IdempotencyStore(source));
   const store = new ProfilesStore(source);
   profiles = new ProfilesService(store, idempotency);
@@ -39,6 +42,7 @@ beforeAll(async () => {
 }, 240_000);
 afterAll(async () => {
   await source?.destroy();
+  await owner?.destroy();
   await database?.close();
 });
 
@@ -148,7 +152,7 @@ test('a preview tells what would happen and stores nothing', async () => {
 });
 
 test('when the last row cannot be stored, neither profiles nor submission nor event are', async () => {
-  await source.query(`ALTER TABLE submission_row ADD CONSTRAINT planted CHECK (sample <> 'PLANTED')`);
+  await owner.query(`ALTER TABLE submission_row ADD CONSTRAINT planted CHECK (sample <> 'PLANTED')`);
   const before = await counts();
   await expect(submissions.submit(laboratory, file('Y,TH01,6,7\nPLANTED,TH01,6,7\n'), undefined)).rejects.toThrow();
   expect(await counts()).toEqual(before);
@@ -247,9 +251,9 @@ test('the list holds newest versions only, by the beginning of the name, and a %
 
 test.each(['submission', 'profile', 'submission_row'])('rows of %s cannot be changed or deleted', async (table) => {
   const first = table === 'submission_row' ? 'submission_id' : 'id';
-  await expect(source.query(`UPDATE ${table} SET ${first} = ${first}`)).rejects.toThrow(/refused/);
-  await expect(source.query(`DELETE FROM ${table}`)).rejects.toThrow(/refused/);
-  await expect(source.query(`TRUNCATE ${table} CASCADE`)).rejects.toThrow(/refused/);
+  await expect(owner.query(`UPDATE ${table} SET ${first} = ${first}`)).rejects.toThrow(/refused/);
+  await expect(owner.query(`DELETE FROM ${table}`)).rejects.toThrow(/refused/);
+  await expect(owner.query(`TRUNCATE ${table} CASCADE`)).rejects.toThrow(/refused/);
 });
 
 /** A row as one that stands, apart from these columns. */
