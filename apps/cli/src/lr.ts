@@ -13,6 +13,7 @@ import {
 } from '@kinledger/kinship';
 import type { Command } from 'commander';
 import { type CaseRecord, caseQuestion, readCases } from './case-file.ts';
+import { engineDigest } from './engine-digest.ts';
 import { type FrequencyLookup, frequencyLookup } from './frequency-lookup.ts';
 import { type ValidatedCase, validationReport } from './validation-report.ts';
 
@@ -110,6 +111,7 @@ function writeReport(path: string, files: readonly string[], cases: readonly Val
   const report = validationReport({
     date: new Date().toISOString(),
     engine: ENGINE_VERSION,
+    engineDigest: engineDigest('.') ?? 'the sources are not at hand',
     platform: `Node.js ${process.version}, ${process.platform} ${process.arch}`,
     files: files.map((file) => ({ name: basename(file), digest: digest(file) })),
     limit: AGREEMENT,

@@ -3,6 +3,7 @@ import { type ValidationFacts, validationReport } from './validation-report.ts';
 const facts: ValidationFacts = {
   date: '2026-01-02T03:04:05.000Z',
   engine: '1.0.0',
+  engineDigest: 'cd'.repeat(32),
   platform: 'Node.js v20',
   files: [{ name: 'duo.json', digest: 'ab'.repeat(32) }],
   limit: 1e-9,
@@ -17,6 +18,7 @@ test('all cases within the limit: accepted, with every case and the digest of ev
   expect(report).toContain('Accepted for the scope of these cases: all 2 cases');
   expect(report).toContain('22 loci; largest difference 1.00e-12');
   expect(report).toContain('ab'.repeat(32));
+  expect(report).toContain('cd'.repeat(32));
   expect(report.match(/<td>passed<\/td>/g)).toHaveLength(2);
 });
 
@@ -34,4 +36,10 @@ test('a difference that is not a number fails, and nothing to compare is no acce
   expect(validationReport({ ...facts, cases: odd })).toContain('Not accepted');
   const bare = [{ file: 'duo.json', id: 'one', loci: 1 }];
   expect(validationReport({ ...facts, cases: bare })).toContain('No conclusion');
+});
+
+test('what a reader must know of a case stands beside it', () => {
+  const remarks = ['vWA and D12S391 are linked.'];
+  const report = validationReport({ ...facts, cases: [{ file: 'duo.json', id: 'one', loci: 2, remarks }] });
+  expect(report).toContain('<td>vWA and D12S391 are linked.</td>');
 });

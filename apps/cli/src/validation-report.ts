@@ -13,6 +13,8 @@ export interface ValidatedCase {
 export interface ValidationFacts {
   readonly date: string;
   readonly engine: string;
+  /** SHA-256 over the engine's sources. */
+  readonly engineDigest: string;
   readonly platform: string;
   /** Files with the SHA-256 of their content, so that the same run can be repeated. */
   readonly files: readonly { readonly name: string; readonly digest: string }[];
@@ -48,6 +50,7 @@ export function validationReport(facts: ValidationFacts): string {
     facing([
       ['Date', facts.date],
       ['Program', `Kinledger, kinship engine ${facts.engine}`],
+      ['Engine digest', facts.engineDigest],
       ['Platform', facts.platform],
       [
         'Method',

@@ -8,6 +8,7 @@ export {
   compileQuestion,
   pairPlace,
 } from './compiled.ts';
+export type { CustomMatrix } from './custom-matrix.ts';
 export {
   type DiscreteLaplace,
   discreteLaplaceFrequency,
