@@ -111,24 +111,24 @@ export class EncodingSurvey {
 
 /** Whether bytes that come in pieces are valid in one encoding. */
 class Validator {
-  private readonly decoder: InstanceType<typeof TextDecoder>;
+  /** Made when it is needed: most files are ASCII, and decoders are slow to make. */
+  private decoder: InstanceType<typeof TextDecoder> | undefined;
   private valid = true;
 
-  constructor(encoding: Encoding) {
-    this.decoder = new TextDecoder(encoding, { fatal: true });
-  }
+  constructor(private readonly encoding: Encoding) {}
 
   push(bytes: Uint8Array): void {
     if (this.valid) this.valid = this.attempt(bytes, true);
   }
 
   isValid(): boolean {
-    if (this.valid) this.valid = this.attempt(new Uint8Array(), false);
+    if (this.valid && this.decoder !== undefined) this.valid = this.attempt(new Uint8Array(), false);
     return this.valid;
   }
 
   private attempt(bytes: Uint8Array, stream: boolean): boolean {
     try {
+      this.decoder ??= new TextDecoder(this.encoding, { fatal: true });
       this.decoder.decode(bytes, { stream });
       return true;
     } catch {

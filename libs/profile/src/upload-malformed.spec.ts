@@ -238,6 +238,30 @@ test.each(['csv', 'json', 'cmf'] as const)(
   },
 );
 
+const SMALL = [
+  { sample: 'KL-1', profile: { TH01: ['6', '9.3'], FGA: ['20', '22.2'] } },
+  { sample: 'KL-2', profile: { TH01: ['7', '8'] } },
+];
+
+test.each([
+  ['csv', ...[',', ';', '\t'].map((separator) => [...writeCsv(SMALL, separator as ',')].join(''))],
+  ['json', [...writeJson(SMALL)].join('')],
+  ['cmf', [...writeCmf(SMALL, FACTS)].join('')],
+] as [PlainForm, ...string[]][])('%s with every value in every place', (form, ...files) => {
+  const told = new Set<string>();
+  for (const file of files) {
+    for (const { 0: old, index } of file.matchAll(form === 'cmf' ? /(?<=>)[^<>\n]+(?=<)/g : VALUE)) {
+      for (const put of VALUES) {
+        const text = file.slice(0, index) + put + file.slice(index + old.length);
+        const found = outcome(Buffer.from(text));
+        if (found instanceof ProfileError) told.add(found.code);
+        else compare(found, Buffer.from(text).toString(), form);
+      }
+    }
+  }
+  expect(told.size).toBeGreaterThan(1);
+});
+
 test('bytes of any kind are read or refused in our words', () => {
   const start = fc.constantFrom(
     '',
