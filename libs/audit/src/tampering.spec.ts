@@ -39,7 +39,6 @@ async function tampered<T>(act: (sql: Sql) => Promise<T>): Promise<T> {
       await sql(`ALTER TABLE audit.${table} DISABLE TRIGGER USER`, []);
     }
     await sql('ALTER TABLE audit.leaf DROP CONSTRAINT leaf_event_id_fkey', []);
-    await sql('ALTER TABLE audit.pending DROP CONSTRAINT pending_event_id_fkey', []);
     return await act(sql);
   } finally {
     await sql('ROLLBACK', []);
