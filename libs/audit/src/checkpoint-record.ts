@@ -4,7 +4,7 @@ import { type Checkpoint, parseCheckpoint } from './checkpoint.ts';
 // people, to be copied elsewhere as it grows, and to survive a writer that is killed in the middle of a line.
 
 /** A checkpoint as it is appended. `after`: the last bytes of the file; a line torn there is left behind. */
-export function checkpointRecord(checkpoint: string, after = ''): string {
+export function checkpointRecord(checkpoint: string, after: string): string {
   return `${after === '' || after.endsWith('\n\n') ? '' : '\n\n'}${checkpoint}\n`;
 }
 

@@ -52,6 +52,9 @@ GhscHR4f
     ['size', (text) => text.replace('\n12\n', '\n13\n')],
     ['root', (text) => text.replace('BgYG', 'BgYH')],
     ['form', () => 'no checkpoint\n'],
+    ['root, cut short,', (text) => text.replace(/.\n$/, '\n')],
+    ['root, none,', (text) => text.split('\n').slice(0, 2).join('\n')],
+    ['origin, none,', (text) => text.replace(/^.*/, '')],
     ['name, too long', (text) => `${'x'.repeat(256)}${text}`],
   ])('another %s under the same signature is forged', (_, change) => {
     const { text, signatures } = checkpoint().note;
@@ -69,6 +72,10 @@ GhscHR4f
   test.each([0, 64, 72, 2420, 2427, 2429])('a signature of %i bytes is forged', (length) => {
     const { text, signatures } = checkpoint().note;
     expect(judged({ text, signatures: [{ ...signatures[1]!, signature: new Uint8Array(length) }] })).toBe('forged');
+  });
+
+  test('a signature by a key that is none is not valid, and nothing is thrown', () => {
+    expect(verifyMlDsa(new Uint8Array(31), new Uint8Array(1), new Uint8Array(2420))).toBe(false);
   });
 
   test('it signs checkpoints only', () => {
