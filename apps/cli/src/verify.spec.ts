@@ -66,6 +66,8 @@ describe('verify', () => {
   test('without a key: exit 0, but it is said that nobody vouches for the log', async () => {
     expect(await run('verify', store(logOf(300)))).toBe(0);
     expect(printed.join('\n')).toContain('no key of the log was given');
+    expect(printed.at(-1)).toMatch(/^VERIFIED against itself only/);
+    expect(await run('verify', store(logOf(300)), '--strict')).toBe(1);
   });
 
   test('a changed entry: exit 1 and its index', async () => {
@@ -113,6 +115,18 @@ describe('verify', () => {
     const receipt = write('7.tlog-proof', (await receiptOf(7)).replace('index 7', 'index 8'));
     expect(await run('verify', receipt)).toBe(1);
     expect(printed.at(-1)).toContain('NOT VERIFIED at leaf 8');
+  });
+
+  test('a database that is not named, or does not answer: exit 1', async () => {
+    const { DATABASE_URL } = process.env;
+    delete process.env.DATABASE_URL;
+    try {
+      expect(await run('verify', store(logOf(300)), '--reconcile')).toBe(1);
+      expect(printed.at(-1)).toContain('set DATABASE_URL');
+      expect(await run('verify', store(logOf(300)), '--reconcile', 'postgres://127.0.0.1:1/none')).toBe(1);
+    } finally {
+      if (DATABASE_URL !== undefined) process.env.DATABASE_URL = DATABASE_URL;
+    }
   });
 
   test('a file that is neither, or is not there: exit 1', async () => {

@@ -85,7 +85,7 @@ async function verify(target: string, options: VerifyOptions): Promise<boolean> 
       : isBundle(target)
         ? await verifyBundle(readFileSync(target), trust)
         : await verifyReceipt(target, trust, options.old);
-    return print(result, missing(folder, trust, options));
+    return print(result, missing(folder ? target : undefined, trust, options), trust.logKeys?.length === 0);
   } catch (error) {
     console.error(`NOT VERIFIED. ${reason(error)}`);
     return false;
@@ -93,12 +93,18 @@ async function verify(target: string, options: VerifyOptions): Promise<boolean> 
 }
 
 /** What was not given without which nobody vouches for a log; asked for with --strict only. */
-function missing(folder: boolean, { logKeys = [], witnesses = [] }: Trust, options: VerifyOptions): readonly string[] {
+function missing(
+  folder: string | undefined,
+  { logKeys = [], witnesses = [] }: Trust,
+  options: VerifyOptions,
+): readonly string[] {
   if (!options.strict) return [];
   return [
     ...(logKeys.length === 0 ? ['a key of the log (--log-key or --policy)'] : []),
     ...(witnesses.length === 0 ? ['a witness (--witness or --policy)'] : []),
-    ...(folder && options.old.length === 0 ? ['a checkpoint or receipt seen earlier (--old)'] : []),
+    ...(folder !== undefined && options.old.length + keptCheckpoints(folder).length === 0
+      ? ['a checkpoint or receipt seen earlier (--old)']
+      : []),
   ];
 }
 
@@ -159,15 +165,19 @@ function readCheckpoints(file: string): readonly string[] {
   return found.length > 0 ? found : [text];
 }
 
-function print(report: Report, missing: readonly string[]): boolean {
+function print(report: Report, missing: readonly string[], keyless: boolean): boolean {
   printReport(report);
   const { fault } = report;
-  if (fault === null && missing.length === 0) console.log('VERIFIED: nothing that was checked is wrong.');
+  if (fault === null && missing.length === 0)
+    console.log(keyless ? KEYLESS : 'VERIFIED: nothing that was checked is wrong.');
   else if (fault === null)
     console.error(`NOT VERIFIED. Nothing is wrong, but nobody vouches for it: give ${missing.join(', ')}.`);
   else console.error(`NOT VERIFIED${fault.index === null ? '' : ` at leaf ${fault.index}`}. ${fault.message}`);
   return fault === null && missing.length === 0;
 }
+
+const KEYLESS =
+  'VERIFIED against itself only: nothing that was checked is wrong, but without a key of the log anyone can have made it.';
 
 /** What was checked and what was not, line by line. */
 function printReport(report: Report): void {

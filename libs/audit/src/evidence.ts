@@ -22,7 +22,7 @@ export type EvidenceFiles = ReadonlyMap<string, Uint8Array>;
 export interface EvidenceManifest {
   readonly format: typeof EVIDENCE_FORMAT;
   readonly subject: { readonly kind: string; readonly id: string };
-  readonly log: { readonly origin: string; readonly keys: readonly string[] };
+  readonly log: { readonly origin: string; readonly keys: readonly string[]; readonly witnesses?: readonly string[] };
 }
 
 /** An event that was proved, with the row its act wrote when it speaks of one. */

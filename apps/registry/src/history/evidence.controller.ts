@@ -1,6 +1,7 @@
 import { Controller, Get, Header, Param, ParseUUIDPipe, Query, Res, StreamableFile } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { type Actor, CurrentActor, Roles } from '../access/actor.ts';
+import { Config } from '../config.ts';
 import { ConfirmationsService } from '../confirmations/confirmations.service.ts';
 import { EvidenceService, type LogNames } from '../reports/evidence.service.ts';
 import { EvidenceQuery } from './history.dto.ts';
@@ -15,6 +16,7 @@ export class EvidenceController {
     private readonly evidence: EvidenceService,
     private readonly confirmations: ConfirmationsService,
     private readonly key: LogKey,
+    private readonly config: Config,
   ) {}
 
   /** Everything this confirmation rests on, in one ZIP that `kinledger verify` and `kinledger recompute` read offline. */
@@ -63,7 +65,8 @@ export class EvidenceController {
 
   private get log(): LogNames {
     const { signer, alsoSigning } = this.key;
-    return { origin: signer.name, keys: [signer, ...alsoSigning].map(({ verifierKey }) => verifierKey) };
+    const keys = [signer, ...alsoSigning].map(({ verifierKey }) => verifierKey);
+    return { origin: signer.name, keys, witnesses: this.config.logPolicy?.witnesses ?? [] };
   }
 }
 

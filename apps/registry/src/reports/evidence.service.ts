@@ -15,10 +15,11 @@ import { EvidenceStore } from './evidence.store.ts';
 import { readme } from './evidence-readme.ts';
 import { zip } from './zip.ts';
 
-/** The log's name and keys, for the bundle to name. */
+/** The log's name and keys, for the bundle to name, and the witnesses whose cosignatures the receipts waited for. */
 export interface LogNames {
   readonly origin: string;
   readonly keys: readonly string[];
+  readonly witnesses: readonly string[];
 }
 
 /** Many bundles in one file. `left`: confirmations that have none, each with the code of the reason. */
@@ -31,6 +32,13 @@ export interface EvidenceExport {
 interface Subject {
   readonly kind: 'confirmation' | 'check';
   readonly id: string;
+}
+
+/** `profiles`: whose genotypes are in it. */
+interface Bundle {
+  readonly bytes: Uint8Array;
+  readonly caseId: string;
+  readonly profiles: readonly string[];
 }
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
@@ -53,15 +61,19 @@ export class EvidenceService {
 
   /** The bundle of a confirmation with both signatures, withdrawn or not. */
   async ofConfirmation(actor: Actor, id: string, log: LogNames): Promise<Uint8Array> {
-    const bytes = await this.confirmationBundle(actor, await this.confirmations.view(actor, id), log);
-    await this.issued(actor, { confirmations: [id] }, bytes);
+    const { bytes, caseId, profiles } = await this.confirmationBundle(
+      actor,
+      await this.confirmations.view(actor, id),
+      log,
+    );
+    await this.issued(actor, { confirmations: [id], profiles }, bytes, caseId);
     return bytes;
   }
 
   /** The bundle of a check that has a result, confirmed or not. */
   async ofCheck(actor: Actor, id: string, log: LogNames): Promise<Uint8Array> {
-    const bytes = await this.bundle(actor, { kind: 'check', id }, id, log);
-    await this.issued(actor, { checks: [id] }, bytes);
+    const { bytes, caseId, profiles } = await this.bundle(actor, { kind: 'check', id }, id, log);
+    await this.issued(actor, { checks: [id], profiles }, bytes, caseId);
     return bytes;
   }
 
@@ -69,9 +81,12 @@ export class EvidenceService {
   async export(actor: Actor, asked: readonly ConfirmationView[], log: LogNames): Promise<EvidenceExport> {
     const files = new Map<string, Uint8Array>();
     const left: Record<string, string> = {};
+    const profiles = new Set<string>();
     for (const confirmation of asked) {
       try {
-        files.set(`${confirmation.id}.zip`, await this.confirmationBundle(actor, confirmation, log));
+        const bundle = await this.confirmationBundle(actor, confirmation, log);
+        files.set(`${confirmation.id}.zip`, bundle.bytes);
+        for (const profile of bundle.profiles) profiles.add(profile);
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
         left[confirmation.id] = error.code;
@@ -80,24 +95,20 @@ export class EvidenceService {
     const issued = [...files.keys()].map((name) => name.replace(/\.zip$/, ''));
     files.set('left-out.json', bytesOf(`${JSON.stringify(left, null, 2)}\n`));
     const bytes = zip(files);
-    await this.issued(actor, { confirmations: issued }, bytes);
+    await this.issued(actor, { confirmations: issued, profiles: [...profiles] }, bytes);
     return { bytes, issued, left };
   }
 
-  private confirmationBundle(
-    actor: Actor,
-    { id, checkId, state }: ConfirmationView,
-    log: LogNames,
-  ): Promise<Uint8Array> {
+  private confirmationBundle(actor: Actor, { id, checkId, state }: ConfirmationView, log: LogNames): Promise<Bundle> {
     if (state === 'awaiting-second-signature') {
       throw new Problem(409, 'not-confirmed', 'There is no evidence bundle before the second signature.');
     }
     return this.bundle(actor, { kind: 'confirmation', id }, checkId, log);
   }
 
-  private async bundle(actor: Actor, subject: Subject, checkId: string, log: LogNames): Promise<Uint8Array> {
+  private async bundle(actor: Actor, subject: Subject, checkId: string, log: LogNames): Promise<Bundle> {
     const { check, result } = await this.checks.answered(actor, checkId);
-    const { population } = JSON.parse(check.inputs) as CheckInputs;
+    const { population, child, parent, otherParent } = JSON.parse(check.inputs) as CheckInputs;
     if (this.reference.table(population.id).digest !== population.digest) {
       const detail = 'The frequency table of this check is no longer the one it was asked with.';
       throw new Problem(409, 'table-changed', detail);
@@ -110,7 +121,8 @@ export class EvidenceService {
     files.set(`tables/${result.population.id}.json`, await this.reference.file(population.id));
     const content = contentIn(files);
     if (content !== undefined) files.set('signed-content.json', bytesOf(content));
-    return zip(files);
+    const persons = [child, parent, ...(otherParent ? [otherParent] : [])];
+    return { bytes: zip(files), caseId: check.caseId, profiles: persons.map(({ profileId }) => profileId) };
   }
 
   private async settled(events: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>> {
@@ -121,14 +133,16 @@ export class EvidenceService {
     throw new Problem(409, 'not-sealed', 'The log is being sealed; try again shortly.', { retryAfter: 1 });
   }
 
-  /** What left this house, by the digest of its bytes. */
+  /** What left this house, by the digest of its bytes, and whose genotypes are in it. */
   private async issued(
     actor: Actor,
     about: Readonly<Record<string, readonly string[]>>,
     bytes: Uint8Array,
+    caseId?: string,
   ): Promise<void> {
     const facts = { ...about, digest: sha256Hex(bytes) };
-    await record(this.database.manager, actor, { type: 'evidence.issued', facts });
+    const ofCase = caseId === undefined ? {} : { case: caseId };
+    await record(this.database.manager, actor, { type: 'evidence.issued', ...ofCase, facts });
   }
 }
 
