@@ -1,4 +1,4 @@
-import { testSigner } from '../../../test/support/audit-log.ts';
+import { LOG_NAME, testSigner } from '../../../test/support/audit-log.ts';
 import { parseCheckpoint, signCheckpoint } from './checkpoint.ts';
 import { verifyEd25519 } from './ed25519.ts';
 import { AuditError } from './errors.ts';
@@ -9,6 +9,7 @@ import {
   formatVerifierKey,
   parseNote,
   parseVerifierKey,
+  subtreeMessage,
   verifierKey,
   writeNote,
 } from './note.ts';
@@ -243,6 +244,23 @@ describe('cosignatures', () => {
         key,
       ),
     ).toBe('forged');
+  });
+
+  test('what an ML-DSA-44 cosignature is about must be a checkpoint and fit its length bytes', () => {
+    const name = (length: number) => 'a'.repeat(length);
+    expect(subtreeMessage('w', text, 1n)).toHaveLength(12 + 2 + 8 + 1 + LOG_NAME.length + 8 + 8 + 32);
+    expect(subtreeMessage(name(255), text, 1n)).toBeDefined();
+    for (const [signer, about] of [
+      ['', text],
+      [name(256), text],
+      ['w', text.replace(LOG_NAME, name(256))],
+      ['w', text.replace(LOG_NAME, '')],
+      ['w', 'a'],
+      ['w', 'a\n1\n'],
+      ['w', text.replace('\n12\n', '\n012\n')],
+      ['w', text.replace('AAAA', '')],
+    ] as const)
+      expect(subtreeMessage(signer, about, 1n)).toBeUndefined();
   });
 
   test('times end before 2^63', () => {

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import consistency from '../../../fixtures/log/consistency.json' with { type: 'json' };
 import inclusion from '../../../fixtures/log/inclusion.json' with { type: 'json' };
@@ -54,6 +55,13 @@ test('the digest of a text is that of its UTF-8 bytes', () => {
   expect(sha256Hex('abc')).toBe(digest);
   expect(sha256Hex(Buffer.from('abc'))).toBe(digest);
   expect(sha256Hex('é')).toBe(sha256Hex(Uint8Array.of(0xc3, 0xa9)));
+});
+
+test('entries of every length are hashed behind a prefix of one byte, long ones too', () => {
+  for (const length of [0, 1, 65_534, 65_535, 65_536, 70_000, 3]) {
+    const entry = new Uint8Array(length).fill(length % 251);
+    expect(hexOf(leafHash(entry))).toBe(createHash('sha256').update(Uint8Array.of(0)).update(entry).digest('hex'));
+  }
 });
 
 test('an inner node does not pass as an entry', () => {
