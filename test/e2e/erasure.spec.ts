@@ -22,10 +22,10 @@ const CANARIES = {
   report: 'CANARY-REPORT-6C',
   purpose: 'canary purpose of the case',
   legalBasis: 'canary basis of the case',
-  allele: '42.2',
+  allele: '"42.2"', // with its quotes: times of events end in such digits
 } as const;
 const ORDER = 'Court of Appeal 12/2026';
-const FATHER = { ...TRIO['T-FATHER'], FGA: ['24', CANARIES.allele] };
+const FATHER = { ...TRIO['T-FATHER'], FGA: ['24', JSON.parse(CANARIES.allele)] };
 
 let journey: Journey;
 let people: People;
@@ -228,3 +228,26 @@ test('the log verifies as before, and every row of the database is what its even
     rmSync(folder, { recursive: true });
   }
 });
+
+test('a question that was under way while somebody was erased comes to nothing', async () => {
+  const order = { subject: 'sample', id: ids['T-MOTHER'], orderReference: 'her own wish, letter 7' };
+  const { body } = await people.administrator.post('/api/erasures', order);
+  const waiting = (count: number) =>
+    until(
+      () => journey.sql.query(`SELECT FROM pg_locks WHERE NOT granted AND relation = 'kinship_check'::regclass`),
+      ({ rows }) => rows.length >= count,
+      30_000,
+    );
+  await journey.sql.query('BEGIN');
+  await journey.sql.query('LOCK TABLE kinship_check IN SHARE MODE');
+  const approving = people.reviewer.post(`/api/erasures/${body.id}/approval`);
+  await waiting(1);
+  const question = { question: 'one-parent', child: ids.child, parent: ids.mother, population: 'NIST1036-Asian' };
+  const asking = people.caseworker.post(`/api/cases/${ids.case}/checks`, question);
+  await waiting(2);
+  await journey.sql.query('COMMIT');
+  expect((await approving).status).toBe(200);
+  const asked = await asking;
+  expect([asked.status, asked.body.code]).toEqual([410, 'erased']);
+  expect((await people.caseworker.get(`/api/checks/${ids.others}`)).body.error).toBe('erased');
+}, 60_000);

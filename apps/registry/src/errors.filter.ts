@@ -1,7 +1,8 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { QueryFailedError } from 'typeorm';
-import { answerWith, Problem } from './problem.ts';
+import { answerWith, erased, Problem } from './problem.ts';
+import { breaks } from './violations.ts';
 
 interface Answer {
   readonly status: number;
@@ -30,6 +31,7 @@ export class ErrorsFilter implements ExceptionFilter {
   private answer(error: unknown): Answer {
     if (error instanceof Problem) return error;
     if (error instanceof HttpException) return fromNest(error);
+    if (breaks(error, 'erased')) return erased('Something of this request');
     if (error instanceof Error && LIBRARY_ERRORS[error.constructor.name] !== undefined) {
       const code = 'code' in error ? String(error.code) : 'refused';
       return { status: LIBRARY_ERRORS[error.constructor.name] ?? 422, code, detail: error.message };
