@@ -94,6 +94,7 @@ export interface CollectRules {
 
 /** Genotypes repeat from sample to sample; the cache of those read stays below this number whatever a file holds. */
 const LARGEST_CACHE = 50_000;
+const LONGEST_KEY = 100;
 
 /** The locus that a name means, or that it means none because it is a quality sensor of a kit. */
 type NamedLocus = LocusInfo | 'quality-sensor';
@@ -158,7 +159,7 @@ export class SampleCollector implements SampleListener {
     try {
       const locus = this.locus(row, locusText);
       if (locus === 'quality-sensor' || alleles === null) return;
-      if (facts?.kit !== undefined) draft.kits.add(facts.kit);
+      draft.addKit(facts?.kit);
       const { genotype, status } = this.typing(locus, alleles, facts);
       draft.put(row, locus.name, genotype, status);
     } catch (error) {
@@ -259,7 +260,7 @@ function remembered<T>(cache: Map<string, T | ProfileError>, key: string, read: 
   let outcome = cache.get(key);
   if (outcome === undefined) {
     outcome = attempt(read);
-    if (cache.size < LARGEST_CACHE) cache.set(key, outcome);
+    if (cache.size < LARGEST_CACHE && key.length < LONGEST_KEY) cache.set(key, outcome);
   }
   if (outcome instanceof ProfileError) throw outcome;
   return outcome;

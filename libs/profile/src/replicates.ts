@@ -15,7 +15,7 @@ export function joinReplicates(drafts: readonly Draft[]): UploadedSample {
     if (different.length > 0) first.refuse(other.row, conflict(first.sample, different));
     else if (shared.length === 0) first.refuse(other.row, nothingShared(first.sample));
     for (const problem of other.problems) if (!first.isFull()) first.problems.push(problem);
-    for (const kit of other.kits) first.kits.add(kit);
+    for (const kit of other.kits) first.addKit(kit);
     take(first, other, shared);
   }
   return finishSample(first);

@@ -6,6 +6,8 @@ import { warningsOn } from './warnings.ts';
 
 /** Enough to see what is wrong with a sample; a broken file could bring millions. */
 const MOST_PROBLEMS = 50;
+const LONGEST_KIT = 100;
+const MOST_KITS = 20;
 
 /** What has been read of one sample in one place of a file. */
 export class Draft {
@@ -27,7 +29,11 @@ export class Draft {
   ) {
     this.place = part === undefined ? { row } : { row, part };
     this.sex = facts.sex;
-    if (facts.kit !== undefined) this.kits.add(facts.kit);
+    this.addKit(facts.kit);
+  }
+
+  addKit(name: string | undefined): void {
+    if (name !== undefined && name.length <= LONGEST_KIT && this.kits.size < MOST_KITS) this.kits.add(name);
   }
 
   /** Adds one typing. A locus that came before must be typed the same again: which of two is right cannot be known. */

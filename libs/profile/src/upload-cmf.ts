@@ -1,7 +1,7 @@
 import type { SampleListener } from './collect.ts';
 import { ProfileError } from './error.ts';
-import type { XmlForm } from './upload-xml.ts';
 import type { XmlAttributes } from './xml.ts';
+import { checkRoom, type XmlForm } from './xml-form.ts';
 
 interface Locus {
   readonly row: number;
@@ -36,6 +36,7 @@ export class CmfListener implements XmlForm {
   opened(path: string, row: number, attributes: XmlAttributes): void {
     if (path === SPECIMEN) this.specimen = { row, ids: [], loci: [] };
     else if (path === LOCUS) {
+      if (this.specimen !== undefined) checkRoom(this.specimen.loci);
       this.specimen?.loci.push({ row, kit: attributes('KIT'), names: [], alleles: [], values: 0 });
     }
   }
@@ -49,6 +50,7 @@ export class CmfListener implements XmlForm {
     const locus = specimen.loci.at(-1);
     switch (path) {
       case `${LOCUS} ALLELE ALLELEVALUE`:
+        if (locus !== undefined) checkRoom(locus.alleles);
         locus?.alleles.push(words);
         return;
       case `${LOCUS} ALLELE`:

@@ -3,7 +3,7 @@ import { ProfileError } from './error.ts';
 import type { TextReader } from './text-reader.ts';
 
 /** A .fam file is held whole, because its genotypes point into the database at its end. */
-const LONGEST_FAM = 50_000_000;
+const LONGEST_FAM = 10_000_000;
 
 interface Person {
   readonly row: number;
@@ -25,7 +25,7 @@ export class FamReader implements TextReader {
   write(text: string): void {
     this.text += text;
     if (this.text.length > LONGEST_FAM) {
-      throw new ProfileError('too-large', 'The Familias file is longer than 50 million characters; split it.');
+      throw new ProfileError('too-large', 'The Familias file is longer than 10 million characters; split it.');
     }
   }
 

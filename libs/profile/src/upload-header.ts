@@ -97,7 +97,7 @@ function locusColumns(
     if (/^(?:heights?|rfu)$/.test(name) && before !== undefined) before.heights = column;
     const idle = column === sample || name === '' || (IDLE.test(name) && !own.has(name));
     if (idle || isQualitySensor(text)) return;
-    const known = findLocus(own.get(name) ?? text) ?? findLocus(text.replace(/[ ._-]+(?:allele[ ._-]*)?[1-8] *$/i, ''));
+    const known = findLocus(own.get(name) ?? text) ?? findLocus(withoutNumber(text));
     if (known === undefined) throw unknownColumn(text, column);
     const locus = loci.get(known.name) ?? { name: known.name, columns: [], heights: undefined };
     locus.columns.push(column);
@@ -106,6 +106,11 @@ function locusColumns(
   });
   if (loci.size === 0) throw missing('"Marker"');
   return [...loci.values()];
+}
+
+/** `TH01_2` and `TH01 Allele 2` without their number. No honest header of a locus is longer than it may be here. */
+function withoutNumber(text: string): string {
+  return text.length > 60 ? text : text.replace(/[ ._-]+(?:allele[ ._-]*)?[1-8] *$/i, '');
 }
 
 function unknownColumn(text: string, column: number): ProfileError {

@@ -7,7 +7,7 @@ const SAMPLES_AT_ONCE = 200;
 const MARKS_AT_ONCE = 50_000;
 
 /** JSON is held and parsed whole, so it has a limit of its own, in characters. */
-const LONGEST_JSON = 200_000_000;
+const LONGEST_JSON = 64_000_000;
 
 /**
  * Reads `[{ "sample": "...", "genotypes": { "TH01": ["6", "9.3"] } }]`, or the same list under `{ "samples": [...] }`. An
@@ -23,7 +23,7 @@ export class JsonReader implements TextReader {
     this.length += text.length;
     if (this.length > LONGEST_JSON) {
       const message =
-        'The JSON is longer than 200 million characters; split it, or hand in CSV or CODIS XML, which have no limit.';
+        'The JSON is longer than 64 million characters; split it, or hand in CSV or CODIS XML, which have no limit.';
       throw new ProfileError('too-large', message);
     }
     this.parts.push(text);

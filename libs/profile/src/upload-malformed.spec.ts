@@ -279,3 +279,16 @@ test('bytes of any kind are read or refused in our words', () => {
     { numRuns: RUNS, seed: SEED },
   );
 });
+
+test.each([
+  ['a header of signs', `Sample Name,${'_'.repeat(90_000)}\nA,6\n`],
+  ['cells of blanks', `Sample Name,TH01\nA,${', '.repeat(20_000)}\n`],
+  ['a name of apostrophes', `Sample Name,TH01\n${"'".repeat(90_000)},6\n`],
+  ['a specimen of loci', `<CODISImportFile><SPECIMEN>${'<LOCUS/>'.repeat(5000)}</SPECIMEN></CODISImportFile>`],
+  ['a comment', `<CODISImportFile><!--${'-x'.repeat(1_000_000)}--></CODISImportFile>`],
+  ['a name of an entity', `<CODISImportFile>&${'x'.repeat(1_000_000)};</CODISImportFile>`],
+  ['a Familias file of persons', `"Output from Familias"\n""\n3\n999999\n${'1\n'.repeat(50_000)}`],
+])('%s without end is refused or passed over in moments', (_what, text) => {
+  const found = outcome(Buffer.from(text));
+  if (!(found instanceof ProfileError)) expect(found.samples.map(({ profile }) => profile)).toEqual([undefined]);
+});

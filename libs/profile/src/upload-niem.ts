@@ -1,6 +1,6 @@
 import type { SampleListener } from './collect.ts';
 import { ProfileError } from './error.ts';
-import type { XmlForm } from './upload-xml.ts';
+import { checkRoom, type XmlForm } from './xml-form.ts';
 
 interface Locus {
   readonly row: number;
@@ -41,6 +41,7 @@ export class NiemListener implements XmlForm {
         this.record = { path, row, samples: [], profiles: [], kits: [], sexes: [], loci: [], id: '' };
       }
     } else if (path === record.path + LOCUS) {
+      checkRoom(record.loci);
       record.loci.push({ row, names: [], alleles: [], statuses: [], operators: [], calls: 0 });
     }
   }
@@ -100,8 +101,10 @@ function inLocus(locus: Locus, place: string, words: string): void {
   if (place === ' DNALocusName') locus.names.push(words);
   else if (place === ' DNALocusQualityStatusCode') locus.statuses.push(words);
   else if (place === ' DNAAllele DNAAlleleOperatorCode') locus.operators.push(words);
-  else if (/^ DNAAllele DNAAlleleCall\dText$/.test(place)) locus.alleles.push(words);
-  else if (place === ' DNAAllele') locus.calls += 1;
+  else if (/^ DNAAllele DNAAlleleCall\dText$/.test(place)) {
+    checkRoom(locus.alleles);
+    locus.alleles.push(words);
+  } else if (place === ' DNAAllele') locus.calls += 1;
 }
 
 /** The value when there is exactly one; of two, neither can be trusted. */

@@ -3,15 +3,10 @@ import { ProfileError } from './error.ts';
 import type { TextReader } from './text-reader.ts';
 import { CmfListener } from './upload-cmf.ts';
 import { NiemListener } from './upload-niem.ts';
-import { XmlFlow, type XmlListener } from './xml.ts';
+import { XmlFlow } from './xml.ts';
+import type { XmlForm } from './xml-form.ts';
 
 export type XmlFormat = 'codis-xml' | 'niem-xml';
-
-/** What reads one kind of XML document. */
-export interface XmlForm extends XmlListener {
-  /** Called at the end: refuses a document without any sample. */
-  ended(): void;
-}
 
 /** Reads an XML upload; which one it is shows in its root element. */
 export class XmlReader implements TextReader {

@@ -15,6 +15,11 @@ export type XmlAttributes = (name: string) => string | undefined;
 const DEEPEST = 40;
 /** No honest tag, and no honest text between two tags, is longer. */
 const LONGEST = 10_000;
+/** Comments may be longer, and images much longer, but nothing may go on for ever: it would be held until it ends. */
+const LONGEST_COMMENT = 500_000;
+const LONGEST_IMAGE = 20_000_000;
+/** Names that documents of a known form have between them. */
+const MOST_PATHS = 2000;
 
 /** V8 keeps the fields that a parser gets after its construction in fast reach for objects of a subclass only. */
 class Parser extends SaxesParser<{ xmlns: true }> {}
@@ -28,8 +33,10 @@ export class XmlFlow {
   private readonly paths: string[] = [];
   /** The path of an element by the path around it and its name, made once. */
   private readonly known = new Map<string, Map<string, string>>();
+  private count = 0;
   private words = '';
   private start = 0;
+  private lastTag = 0;
   private row = 1;
 
   constructor(private readonly listener: XmlListener) {
@@ -46,6 +53,8 @@ export class XmlFlow {
 
   write(text: string): void {
     this.parser.write(text);
+    const longest = this.isInImage() ? LONGEST_IMAGE : LONGEST_COMMENT;
+    if (this.parser.position - this.lastTag > longest) this.broken();
   }
 
   close(): void {
@@ -66,6 +75,7 @@ export class XmlFlow {
       const path = this.path(local);
       if (paths.push(path) > DEEPEST) this.broken();
       this.words = '';
+      this.lastTag = parser.position;
       listener.opened(
         path,
         this.row,
@@ -75,6 +85,7 @@ export class XmlFlow {
     parser.on('closetag', () => {
       listener.closed(paths.pop()!, this.words.trim());
       this.words = '';
+      this.lastTag = parser.position;
     });
   }
 
@@ -85,15 +96,22 @@ export class XmlFlow {
     if (known !== undefined) return known;
     const path = outer === '' ? local : `${outer} ${local}`;
     // A file may hold names without end; those of a form that is read are few.
-    if (this.known.size < 1000) this.known.set(outer, (inner ?? new Map<string, string>()).set(local, path));
+    if (this.count < MOST_PATHS) {
+      this.count += 1;
+      this.known.set(outer, (inner ?? new Map<string, string>()).set(local, path));
+    }
     return path;
   }
 
   private hear(text: string): void {
-    // Images and raw data stand in some records, of any length and of no interest.
-    if (this.paths.at(-1)?.endsWith('BinaryObject')) return;
+    if (this.isInImage()) return;
     this.words += text;
     if (this.words.length > LONGEST) this.broken();
+  }
+
+  /** Images and raw data stand in some records, and are of no interest. */
+  private isInImage(): boolean {
+    return this.paths.at(-1)?.endsWith('BinaryObject') === true;
   }
 
   private broken(): never {
