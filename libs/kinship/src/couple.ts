@@ -108,15 +108,18 @@ function fillRows(
   for (let c = 0; c < tables.length; c++) {
     const row = rows[c] as Float64Array;
     const table = tables[c] as Float64Array;
-    if (all) row.fill(0);
-    else for (const y of ys) row[y] = 0;
+    if (!all) for (const y of ys) row[y] = 0;
     for (let g = 0; g < each; g++) {
       const share = first.shares[g] as number;
       const offset = (first.gametes[f * each + g] as number) * m;
-      if (all) for (let y = 0; y < m; y++) row[y] = (row[y] as number) + share * (table[offset + y] as number);
+      if (all) addShare(row, g === 0 ? 0 : 1, table, offset, share);
       else for (const y of ys) row[y] = (row[y] as number) + share * (table[offset + y] as number);
     }
   }
+}
+
+function addShare(row: Float64Array, before: 0 | 1, table: Float64Array, offset: number, share: number): void {
+  for (let y = 0; y < row.length; y++) row[y] = before * (row[y] as number) + share * (table[offset + y] as number);
 }
 
 /** A function that sums over the partner's states, with the rows as they stand when it is called. */

@@ -15,7 +15,7 @@ export interface OpenUrn {
  * one of the two alleles of its parent, and each allele answers for the product of what is asked of it. What is asked of
  * the founders in the end is a product of functions of one allele each, whose mean over the urn is a closed formula:
  * `DirichletMoment`. The work does not grow with the number of genotypes; it doubles with each gamete between two
- * persons whose genotypes are open. Descents as in Thompson (1974), doi:10.1016/0040-5809(74)90026-5.
+ * persons whose genotypes are open. Descents as in Lander and Green (1987), doi:10.1073/pnas.84.8.2363.
  *
  * Requires parents before children, and that the alleles of founders with one state are out of the urn already.
  */

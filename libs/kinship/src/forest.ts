@@ -2,12 +2,16 @@ import { gametesForChild, type Partner, toFirstParent } from './couple.ts';
 import { childFromGametes, gameteTable, transpose } from './family.ts';
 import type { PeelFamily, PeelNode, PeelProblem } from './problem.ts';
 import { NOTHING, singleAlleles } from './states.ts';
+import { childrenOfStrangers } from './strangers.ts';
 import { total } from './sums.ts';
 
 const ONE: Float64Array = Float64Array.of(1);
 
-/** Requires that the nodes with more than one state and the families that they are in form no loop. */
-export function peelForest(problem: PeelProblem, root: number): Float64Array {
+/**
+ * By the states of `root`, or as one number where no root is given. Requires that the nodes with more than one state and
+ * the families that they are in form no loop.
+ */
+export function peelForest(problem: PeelProblem, root?: number): Float64Array {
   const { nodes, families } = problem;
   const around = nodes.map((): number[] => []);
   for (const [f, family] of families.entries()) {
@@ -17,7 +21,8 @@ export function peelForest(problem: PeelProblem, root: number): Float64Array {
   const seen = new Set<number>();
   let scale = 1;
   let byState = ONE;
-  for (const v of [root, ...nodes.keys()]) {
+  if (root === undefined) scale = strangersFirst(forest, seen);
+  for (const v of root === undefined ? nodes.keys() : [root, ...nodes.keys()]) {
     if (seen.has(v)) continue;
     const { states, weights } = nodes[v] as PeelNode;
     if (states.count === 1) {
@@ -38,6 +43,22 @@ export function peelForest(problem: PeelProblem, root: number): Float64Array {
     }
   }
   return byState.map((value) => value * scale);
+}
+
+/** Sums what hangs together with a couple of founders of whom nothing else is known, and marks it as seen. */
+function strangersFirst(forest: Forest, seen: Set<number>): number {
+  let product = 1;
+  for (const [index, family] of forest.families.entries()) {
+    const [father, mother] = family.parents as [number, number?];
+    if (mother === undefined || family.children.length > 3 || seen.has(father)) continue;
+    const drawnFrom = drawnOnly(forest, father);
+    if (drawnFrom === undefined || drawnOnly(forest, mother) === undefined) continue;
+    const all = singleAlleles(family.passing.n).distinct;
+    const tables = family.children.map((child) => childTable(forest, family, index, child, all, all));
+    product *= childrenOfStrangers(tables, drawnFrom);
+    markComponent(forest, father, seen);
+  }
+  return product;
 }
 
 interface Forest extends PeelProblem {
@@ -138,7 +159,13 @@ function dependsOn(forest: Forest, v: number, except: number): string | undefine
 
 function partnerAt(forest: Forest, v: number | undefined, except: number): Partner {
   if (v === undefined) return { states: NOTHING, weights: ONE };
+  const { states } = forest.nodes[v] as PeelNode;
+  return { states, weights: nodeMessage(forest, v, except), drawnFrom: drawnOnly(forest, v) };
+}
+
+/** The chances of the alleles of a founder of whom nothing is known but one family. */
+function drawnOnly(forest: Forest, v: number): Float64Array | undefined {
   const { states, drawnFrom } = forest.nodes[v] as PeelNode;
   const alone = (forest.around[v] as readonly number[]).length === 1;
-  return { states, weights: nodeMessage(forest, v, except), drawnFrom: alone ? drawnFrom : undefined };
+  return alone && states.count > 1 ? drawnFrom : undefined;
 }

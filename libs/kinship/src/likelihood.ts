@@ -103,7 +103,7 @@ export function graphLikelihood(
   );
   const founders = graph.nodes.flatMap(({ founder }, v) => (founder ? [v] : []));
   if (theta > 0) return peelFromUrn({ nodes, families }, founders, transmission.frequencies, theta, root);
-  return peelByState(withFounders(graph, { nodes, families }, founders, transmission.frequencies), root ?? 0);
+  return peelByState(withFounders(graph, { nodes, families }, founders, transmission.frequencies), root);
 }
 
 /** Multiplies the chances of the population into the weights of the founders. */

@@ -9,16 +9,16 @@ import { addTo, total } from './sums.ts';
  * Thompson & Skolnick 1978); loops are opened by summing over the states of one person after the other.
  */
 export function peel(problem: PeelProblem): number {
-  return total(peelByState(problem, 0));
+  return total(peelByState(problem));
 }
 
-/** The same sum split by the states of one node. */
-export function peelByState(problem: PeelProblem, root: number): Float64Array {
+/** The same sum split by the states of one node, or in one piece where no node is given. */
+export function peelByState(problem: PeelProblem, root?: number): Float64Array {
   const breaker = loopBreaker(problem);
   if (breaker === undefined) return peelForest(problem, root);
   const { states, weights } = problem.nodes[breaker] as PeelNode;
   const memo = problem.memo ?? new Memo();
-  const result = new Float64Array((problem.nodes[root] as PeelNode).states.count);
+  const result = new Float64Array(root === undefined ? 1 : (problem.nodes[root] as PeelNode).states.count);
   for (let s = 0; s < states.count; s++) {
     if (weights[s] === 0) continue;
     const held = withState({ ...problem, memo }, breaker, s, weights[s] as number);
