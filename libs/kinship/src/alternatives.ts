@@ -24,7 +24,7 @@ export interface AlternativeRatio {
 
 /**
  * A brother of the true father often passes a check against "unrelated". This sets H1 of a question about one parent
- * against each close relation instead, over the same loci, frequencies and mutation model, with theta 0.
+ * against each close relation instead, over the same loci and with the same settings.
  * A relation that cannot have produced the genotypes is left out.
  */
 export function relativeAlternatives(input: ParentageInput): readonly AlternativeRatio[] {
@@ -55,7 +55,7 @@ export function relativeAlternatives(input: ParentageInput): readonly Alternativ
       hypotheses: [{ name: 'parent', pedigree: h1 }, ...hypotheses.filter(({ name }) => name === relation)],
       against: relation,
       loci,
-      settings: { theta: 0, mutation },
+      settings: { theta: input.settings.theta, mutation },
     };
     const answer = unlessImpossible(() => kinshipRatios(question));
     if (answer === undefined) return [];
