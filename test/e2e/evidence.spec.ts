@@ -270,3 +270,31 @@ describe('the database is compared with a copy of its log', () => {
     expect(status).toBe(1);
   });
 });
+
+describe('after an erasure by order', () => {
+  async function erase(subject: string, id: string | undefined): Promise<void> {
+    const { administrator, caseworker } = journey.people;
+    const order = await caseworker.post('/api/erasures', { subject, id, orderReference: 'court order 17' });
+    expect(order.status).toBe(201);
+    const { status } = await administrator.post(`/api/erasures/${order.body.id}/approval`);
+    expect(status).toBeLessThan(300);
+  }
+
+  test('of the texts of a case, its bundle still verifies and recomputes, and says that they were erased', async () => {
+    await erase('case', ids.case);
+    const { bytes } = await download(journey.people.auditor, evidenceOf('first'));
+    const { status, said } = kinledger('verify', save('erased.zip', bytes), '--log-key', key);
+    expect(said).toContain('1 of them erased by order');
+    expect(status).toBe(0);
+    expect(kinledger('recompute', join(folder, 'erased.zip')).status).toBe(0);
+  });
+
+  test('of a person, there is no bundle any more, and the export says why', async () => {
+    await erase('person', ids.C);
+    const { status, body } = await journey.people.auditor.get(evidenceOf('first'));
+    expect([status, body.code]).toEqual([410, 'erased']);
+    const { bytes } = await download(journey.people.auditor, '/api/history/evidence');
+    const left = Buffer.from(unzipSync(bytes)['left-out.json'] ?? []).toString();
+    expect(JSON.parse(left)).toMatchObject({ [ids.first ?? '']: 'erased' });
+  });
+});

@@ -12,6 +12,7 @@ import { evidenceOf } from './evidence.store.ts';
 import { EVIDENCE_FORMAT, type EvidenceFiles, MANIFEST, verifyEvidence } from './evidence.ts';
 import { addCosignature, latestCheckpoint } from './log.ts';
 import { rowDigest } from './row.ts';
+import { sealPending } from './sealing.ts';
 import { createWitness } from './signer.ts';
 
 const signer = testSigner();
@@ -109,6 +110,27 @@ test('a row that was deleted or whose table is gone cannot be passed off', async
     await sql('DROP TABLE sheet', []);
     const gone = new Map([...(await evidenceOf(sql, events))!, [MANIFEST, bytes(manifest)]]);
     expect(await verify(gone)).toMatchObject({ fault: { code: 'missing', index: 0 } });
+  } finally {
+    await sql('ROLLBACK', []);
+    await close();
+  }
+});
+
+test('a row that was erased by order is the tombstone that an event of the bundle announces', async () => {
+  const { sql, close } = await database.connect();
+  try {
+    await sql('BEGIN', []);
+    await sql('UPDATE sheet SET remark = $1 WHERE place = 2', ['erased']);
+    const facts = { event: events[2]!, digest: rowDigest({ id, place: 2, remark: 'erased', salt: 'salt' }) };
+    const act = { type: 'row.erased', actor: null, role: null };
+    const erasures = [await appendEvent(sql, { ...act, facts }, chance), await appendEvent(sql, act, chance)];
+    await sealPending(sql, signer);
+    const bundle = async (ids: readonly string[]) =>
+      verify(new Map([...(await evidenceOf(sql, ids))!, [MANIFEST, bytes(manifest)]]));
+    const report = await bundle([...events, ...erasures]);
+    expect(report).toMatchObject({ verified: true });
+    expect(report.checked.at(-1)).toContain('1 of them erased by order');
+    expect(await bundle(events)).toMatchObject({ fault: { code: 'row', index: 2 } });
   } finally {
     await sql('ROLLBACK', []);
     await close();

@@ -57,12 +57,17 @@ export async function verifyEvidence(files: EvidenceFiles, trust: Trust): Promis
     manifest = readManifest(files.get(MANIFEST));
     const proved = proveAll(files, trust, draft);
     const rows = new Map([...files].filter(([path]) => path.startsWith('rows/')));
-    const withRows = proved.map(({ leafIndex, event }) => ({ leafIndex, event, row: takeRow(rows, leafIndex, event) }));
+    const erased = new Map(proved.flatMap(({ event }) => tombstoneOf(event)));
+    const withRows = proved.map(({ leafIndex, event }) => {
+      return { leafIndex, event, row: takeRow(rows, leafIndex, event, erased.get(event.id)) };
+    });
     const [stray] = rows.keys();
     if (stray !== undefined) throw new Found('row', null, `${stray} belongs to no event of the bundle.`);
     const count = withRows.filter(({ row }) => row !== null).length;
     draft.checked.push(`${proved.length} events, each at its place in the log and in canonical form.`);
     draft.checked.push(`${count} rows, each against the salted digest in its event.`);
+    if (erased.size > 0)
+      draft.checked.push(`${erased.size} of them erased by order, as an event in the bundle announces.`);
     draft.unchecked.push('What else stands in the log, such as a later withdrawal: a bundle speaks of its day only.');
     events = withRows;
   });
@@ -106,15 +111,25 @@ function proveAll(
   });
 }
 
-/** The row of an event, taken out of `rows`; null when the event speaks of none. */
-function takeRow(rows: Map<string, Uint8Array>, leafIndex: number, { row }: AuditEvent): ProvedEvent['row'] {
+/** The event of the row that was erased and the digest of what stands in its place, if this event says so. */
+function tombstoneOf({ type, facts }: AuditEvent): readonly (readonly [string, string])[] {
+  return type === 'row.erased' && facts !== undefined ? [[String(facts.event), String(facts.digest)]] : [];
+}
+
+/** The row of an event, or its tombstone, taken out of `rows`; null when the event speaks of none. */
+function takeRow(
+  rows: Map<string, Uint8Array>,
+  leafIndex: number,
+  { row }: AuditEvent,
+  tombstone: string | undefined,
+): ProvedEvent['row'] {
   if (row === undefined) return null;
   const path = rowPath(leafIndex, row.table);
   const bytes = rows.get(path);
   if (bytes === undefined) {
     throw new Found('missing', leafIndex, `${path}, the row that the event at leaf ${leafIndex} wrote, is missing.`);
   }
-  if (sha256Hex(bytes) !== row.digest || !isCanonicalJson(bytes)) {
+  if (![row.digest, tombstone].includes(sha256Hex(bytes)) || !isCanonicalJson(bytes)) {
     throw new Found('row', leafIndex, `${path} is not the row that the event at leaf ${leafIndex} digested.`);
   }
   rows.delete(path);
