@@ -1,5 +1,6 @@
 import type { FoundEncoding } from './encoding.ts';
 import { ProfileError, type ProfileErrorCode } from './error.ts';
+import type { Kit } from './kit.ts';
 import { isQualitySensor, type LocusInfo } from './locus.ts';
 import { type Genotype, knownLocus, type Profile, parseGenotype } from './profile.ts';
 import { joinReplicates } from './replicates.ts';
@@ -18,6 +19,7 @@ export type RowNoteCode =
   | 'one-allele-seen'
   | 'tri-allelic'
   | 'not-definitive'
+  | 'unlike-kit'
   | 'sex-inconsistent'
   | 'replicates-joined'
   | 'encoding-assumed';
@@ -90,6 +92,8 @@ export interface CollectRules {
   readonly threshold?: number;
   /** What leaves a locus out instead of refusing the sample. */
   readonly tolerate?: readonly ToleratedStatus[];
+  /** Kits that a sample is compared with when the file names one of them. */
+  readonly kits?: readonly Kit[];
 }
 
 /** Genotypes repeat from sample to sample; the cache of those read stays below this number whatever a file holds. */
@@ -189,7 +193,7 @@ export class SampleCollector implements SampleListener {
   /** The rest, once the upload has ended. */
   finish(): CollectedSamples {
     this.endSample();
-    for (const drafts of this.held.values()) this.ready.push(joinReplicates(drafts));
+    for (const drafts of this.held.values()) this.ready.push(joinReplicates(drafts, this.rules.kits));
     this.held = new Map();
     return this.take();
   }
@@ -200,7 +204,7 @@ export class SampleCollector implements SampleListener {
     if (draft === undefined) return;
     const times = this.repeated === undefined ? Number.POSITIVE_INFINITY : (this.repeated.get(draft.sample) ?? 1);
     if (times === 1) {
-      this.ready.push(finishSample(draft));
+      this.ready.push(finishSample(draft, this.rules.kits));
       return;
     }
     const drafts = this.held.get(draft.sample) ?? [];
@@ -208,7 +212,7 @@ export class SampleCollector implements SampleListener {
     this.held.set(draft.sample, drafts);
     if (drafts.length < times) return;
     this.held.delete(draft.sample);
-    this.ready.push(joinReplicates(drafts));
+    this.ready.push(joinReplicates(drafts, this.rules.kits));
   }
 
   private place(): { readonly part?: number } {

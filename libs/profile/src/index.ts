@@ -5,7 +5,7 @@ export { type ColumnMapping, readColumnMapping } from './column-mapping.ts';
 export type { Certainty, Encoding, FoundEncoding } from './encoding.ts';
 export { ProfileError, type ProfileErrorCode } from './error.ts';
 export { findKit, type Kit, type KitFit, type KitLocus, kitFit, readKit } from './kit.ts';
-export { LOCI, type LocusInfo, type LocusKind, locusName } from './locus.ts';
+export { byKind, LOCI, type LocusInfo, type LocusKind, locusName } from './locus.ts';
 export { type Genotype, type Profile, parseProfile, profileText } from './profile.ts';
 export {
   type FrequenciesWithoutN,

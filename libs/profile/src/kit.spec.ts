@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { findKit, type Kit, kitFit, LOCI, readKit } from './index.ts';
+import { findKit, type Kit, kitFit, LOCI, readKit, readUpload } from './index.ts';
 
 const FOLDER = 'database/reference/kits';
 const shipped = (id: string) => JSON.parse(readFileSync(`${FOLDER}/${id}.json`, 'utf8'));
@@ -63,4 +63,19 @@ test.each([
   ['bad-table', (kit: Kit) => ({ ...kit, loci: kit.loci.map((l) => ({ ...l, ladder: [...l.ladder].reverse() })) })],
 ])('a kit that was changed is refused: %s', (code, change) => {
   expect(() => readKit(change(shipped('NGM')))).toThrow(expect.objectContaining({ code }));
+});
+
+test('an upload tells where a sample does not fit the kit that its file names', () => {
+  const table = (kit: string) =>
+    new TextEncoder().encode(
+      `Sample Name,Panel,Marker,Allele 1,Allele 2\nA,${kit},TH01,6,9.3\nA,${kit},D3S1358,15.1,16\nA,${kit},Penta E,7,12\n`,
+    );
+  const told = (kit: string) =>
+    readUpload(table(kit), { kits: KITS }).samples[0]?.warnings.map(({ code, locus }) => [code, locus]);
+  expect(told('SGM_Plus_v2')).toEqual([
+    ['unlike-kit', 'D3S1358'],
+    ['unlike-kit', 'Penta E'],
+  ]);
+  expect(told('House 7')).toEqual([]);
+  expect(readUpload(table('SGM_Plus_v2')).samples[0]?.warnings).toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { compareAlleles, LOCI, locusName } from './index.ts';
+import { byKind, compareAlleles, LOCI, locusName } from './index.ts';
 
 test.each([
   ['THO1', 'TH01'],
@@ -34,4 +34,13 @@ test('every range runs from the smaller to the larger allele', () => {
   for (const { name, range } of LOCI)
     expect([name, compareAlleles(range[0], range[1])]).toEqual([name, expect.any(Number)]);
   for (const { range } of LOCI) expect(compareAlleles(range[0], range[1])).toBeLessThan(0);
+});
+
+test('autosomal loci, those of X and those of Y are kept apart', () => {
+  expect(byKind({ TH01: 1, DYS391: 2, DXS7132: 3, AMEL: 4, Yindel: 5 })).toEqual({
+    autosomal: { TH01: 1 },
+    Y: { DYS391: 2 },
+    X: { DXS7132: 3 },
+    sex: { AMEL: 4, Yindel: 5 },
+  });
 });

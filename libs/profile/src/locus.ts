@@ -55,3 +55,13 @@ export function printableLocus(text: string): string | undefined {
 export function isQualitySensor(text: string): boolean {
   return /^QS[12]$/.test(normalForm(text));
 }
+
+/** The loci of a record by what they are inherited by, so that X, Y and autosomal loci are never taken together. */
+export function byKind<T>(loci: Readonly<Record<string, T>>): Readonly<Record<LocusKind, Readonly<Record<string, T>>>> {
+  const parted: Record<LocusKind, Record<string, T>> = { autosomal: {}, X: {}, Y: {}, sex: {} };
+  for (const [name, value] of Object.entries(loci)) {
+    const kind = findLocus(name)?.kind;
+    if (kind !== undefined) parted[kind][name] = value;
+  }
+  return parted;
+}

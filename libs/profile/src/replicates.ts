@@ -1,5 +1,6 @@
 import type { UploadedSample } from './collect.ts';
 import { ProfileError } from './error.ts';
+import type { Kit } from './kit.ts';
 import { type Draft, finishSample, sameGenotype } from './sample-draft.ts';
 
 /**
@@ -7,7 +8,7 @@ import { type Draft, finishSample, sameGenotype } from './sample-draft.ts';
  * they are joined, with the loci of all. Where they differ, or share nothing that could show they are one sample, all of it
  * is refused: which is right is not for a program to choose. Requires at least one draft.
  */
-export function joinReplicates(drafts: readonly Draft[]): UploadedSample {
+export function joinReplicates(drafts: readonly Draft[], kits: readonly Kit[] = []): UploadedSample {
   const [first, ...others] = drafts as readonly [Draft, ...Draft[]];
   for (const other of others) {
     const shared = lociOf(other).filter((locus) => first.has(locus));
@@ -18,7 +19,7 @@ export function joinReplicates(drafts: readonly Draft[]): UploadedSample {
     for (const kit of other.kits) first.addKit(kit);
     take(first, other, shared);
   }
-  return finishSample(first);
+  return finishSample(first, kits);
 }
 
 function lociOf({ genotypes, statuses }: Draft): readonly string[] {

@@ -1,5 +1,6 @@
 import type { RowNoteCode, RowProblem, SampleFacts, UploadedSample } from './collect.ts';
 import { ProfileError } from './error.ts';
+import type { Kit } from './kit.ts';
 import { type Genotype, mixture, mixtureLoci, repeatedLocus } from './profile.ts';
 import type { LocusStatus } from './status.ts';
 import { warningsOn } from './warnings.ts';
@@ -76,7 +77,7 @@ export function sameGenotype(a: Genotype | undefined, b: Genotype | undefined): 
 }
 
 /** The sample as it is told: read whole, or refused whole. */
-export function finishSample(draft: Draft): UploadedSample {
+export function finishSample(draft: Draft, kits: readonly Kit[] = []): UploadedSample {
   const { row, sample, part, genotypes, statuses, sex, problems } = draft;
   const crowded = mixtureLoci(genotypes);
   for (const locus of crowded) draft.refuse(row, mixture(locus, crowded.length));
@@ -94,6 +95,6 @@ export function finishSample(draft: Draft): UploadedSample {
     problems,
   };
   if (problems.length > 0) return { ...head, warnings: [] };
-  warningsOn(draft);
+  warningsOn(draft, kits);
   return { ...head, profile: genotypes, warnings: draft.warnings };
 }

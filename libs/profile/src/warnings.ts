@@ -1,11 +1,12 @@
 import { equalControl } from './control.ts';
+import { findKit, type Kit, kitFit } from './kit.ts';
 import { findLocus, type LocusKind } from './locus.ts';
 import type { Profile } from './profile.ts';
 import type { Draft } from './sample-draft.ts';
 import { isTolerable } from './status.ts';
 
 /** Tells what a person should look at although the sample can be read. */
-export function warningsOn(draft: Draft): void {
+export function warningsOn(draft: Draft, kits: readonly Kit[]): void {
   const { sample, genotypes, statuses } = draft;
   const control = equalControl(genotypes);
   if (control !== undefined) {
@@ -26,6 +27,7 @@ export function warningsOn(draft: Draft): void {
   if (contradiction !== undefined) {
     draft.warn('sex-inconsistent', `Sample ${sample} ${contradiction}; check for a swap, a mixture or a deletion.`);
   }
+  unlikeKit(draft, kits);
   if (draft.joined.size > 0) {
     const message = `Sample ${sample} is typed more than once, the same at ${draft.joined.size === 1 ? 'the one locus' : `all ${draft.joined.size} loci`} shared; the typings are joined.`;
     draft.warn('replicates-joined', message);
@@ -46,6 +48,20 @@ function oneAllele(draft: Draft): void {
   const named = loci.slice(0, 5).join(', ') + (loci.length > 5 ? ` and ${loci.length - 5} more` : '');
   const message = `One allele is given at ${loci.length === 1 ? 'one locus' : `${loci.length} loci`} of sample ${draft.sample} (${named}). It counts as one allele seen; if it is a homozygote, write the allele twice.`;
   draft.warn('one-allele-seen', message);
+}
+
+/** Loci and alleles that none of the kits named for the sample could have shown. Nothing is said when a kit is not known. */
+function unlikeKit(draft: Draft, kits: readonly Kit[]): void {
+  if (kits.length === 0 || draft.kits.size === 0) return;
+  const named = [...draft.kits].map((name) => findKit(kits, name));
+  const fits = named.flatMap((kit) => (kit === undefined ? [] : [kitFit(draft.genotypes, kit)]));
+  if (fits.length < named.length) return;
+  for (const locus of Object.keys(draft.genotypes)) {
+    if (!fits.every(({ foreign, unknownVariant }) => [...foreign, ...unknownVariant].includes(locus))) continue;
+    const what = fits.every(({ foreign }) => foreign.includes(locus)) ? 'is no locus of' : 'shows a variant unknown to';
+    const message = `Locus ${locus} of sample ${draft.sample} ${what} the kit that the file names; check the kit and the typing.`;
+    draft.warn('unlike-kit', message, locus);
+  }
 }
 
 /** What does not fit together: Amelogenin, the sex that the file states, loci of Y, two alleles at loci of X. */

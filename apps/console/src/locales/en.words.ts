@@ -83,6 +83,7 @@ export const en = {
       'At some loci one allele is given. It counts as one allele seen; if it is a homozygote, write the allele twice.',
     'tri-allelic': 'A locus shows three alleles. They are kept, and the locus counts in no likelihood ratio.',
     'not-definitive': 'A locus is left out of the profile, because the file calls it not definitive.',
+    'unlike-kit': 'A locus or a variant is unknown to the kit that the file names; check the kit and the typing.',
     'sex-inconsistent':
       'Amelogenin, the loci of X and Y and the stated sex do not fit together; check for a swap, a mixture or a deletion.',
     'replicates-joined': 'The sample is typed more than once, the same at all loci shared; the typings are joined.',

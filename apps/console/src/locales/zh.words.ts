@@ -81,6 +81,7 @@ export const zh: typeof en = {
     'one-allele-seen': '部分基因座只给出一个等位基因，按“见到一个等位基因”计；如为纯合子，请把该等位基因写两次。',
     'tri-allelic': '有基因座显示三个等位基因；予以保留，但不计入任何似然比。',
     'not-definitive': '有基因座未列入分型，因为文件称其结果不确定。',
+    'unlike-kit': '有基因座或变异型不属于文件所写的试剂盒；请核对试剂盒和分型。',
     'sex-inconsistent': 'Amelogenin、X 和 Y 基因座与所述性别不相符；请检查是否调换、混合或缺失。',
     'replicates-joined': '该样本分型不止一次，共有的基因座全部相同；各次分型已合并。',
     'encoding-assumed': '样本编号按文件未注明的编码读取；请核对。',
