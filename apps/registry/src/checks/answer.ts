@@ -1,10 +1,10 @@
 import { canonicalJson, sha256Hex } from '@kinledger/audit';
-import { type ParentageResult, type Participant, parentage } from '@kinledger/kinship';
+import { type ParentageResult, type Participant, parentage, readSettings } from '@kinledger/kinship';
 import { Injectable } from '@nestjs/common';
 import { erased, Problem } from '../problem.ts';
 import { ReferenceService } from '../reference/reference.service.ts';
 import { ProfilesService } from '../submissions/profiles.service.ts';
-import { type CheckInputs, engineSettings, type PersonInput } from './inputs.ts';
+import type { CheckInputs, PersonInput } from './inputs.ts';
 
 /** A result with the canonical text it is stored as and that text's SHA-256. */
 export interface Answer {
@@ -37,7 +37,7 @@ export class Answering {
       parent: await this.participant(inputs.parent),
       ...(inputs.otherParent ? { otherParent: await this.participant(inputs.otherParent) } : {}),
       table,
-      settings: engineSettings(inputs.settings),
+      settings: readSettings(inputs.settings),
     });
     const text = canonicalJson(result);
     return { result, text, digest: sha256Hex(text) };

@@ -1,8 +1,8 @@
-import { DEFAULT_SETTINGS, parentage } from '@kinledger/kinship';
+import { DEFAULT_SETTINGS, parentage, readSettings } from '@kinledger/kinship';
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
 import { AskCheck } from './checks.dto.ts';
-import { engineSettings, settingsOf } from './inputs.ts';
+import { settingsOf } from './inputs.ts';
 
 const ID = '018f4f6e-0000-7000-8000-000000000001';
 const asked = (over: object): AskCheck =>
@@ -23,7 +23,7 @@ const mutation = {
 };
 
 test('settings left out are the defaults of the product', () => {
-  expect(engineSettings(settingsOf(asked({})))).toEqual(DEFAULT_SETTINGS);
+  expect(readSettings(settingsOf(asked({})))).toEqual(DEFAULT_SETTINGS);
 });
 
 test('what is asked for comes back from the stored text to the last digit, rates by locus too', () => {
@@ -33,7 +33,7 @@ test('what is asked for comes back from the stored text to the last digit, rates
     { locus: 'FGA', femaleRate: '0.0005' },
     { locus: 'vWA', maleRate: '0.0031', femaleRate: '1e-7' },
   ]);
-  expect(engineSettings(stored)).toEqual({
+  expect(readSettings(stored)).toEqual({
     ...DEFAULT_SETTINGS,
     theta: 0.02,
     minimumFrequency: 'x+1',
@@ -55,7 +55,7 @@ test('stored settings and the settings in a result are the same text', () => {
   };
   const person = (code: string) => ({ code, sex: 'male' as const, profile: { vWA: ['14', '15'] } });
   const question = { question: 'one-parent', child: person('K-1'), parent: person('K-2'), table } as const;
-  expect(parentage({ ...question, settings: engineSettings(settings) }).settings).toEqual(settings);
+  expect(parentage({ ...question, settings: readSettings(settings) }).settings).toEqual(settings);
 });
 
 test('refused: a locus nobody knows, a locus twice, a rate above one tenth, another rule', () => {

@@ -1,10 +1,4 @@
-import {
-  DEFAULT_SETTINGS,
-  type LocusRates,
-  type ParentageSettings,
-  type Question,
-  type RareAlleleRule,
-} from '@kinledger/kinship';
+import { DEFAULT_SETTINGS, type ParentageSettings, type Question, type RareAlleleRule } from '@kinledger/kinship';
 import type { AskCheck, LocusRatesRequest } from './checks.dto.ts';
 
 /** One person of a question: which version of which profile. The genotypes stay in the profile's own row. */
@@ -78,32 +72,4 @@ function locusRatesInput(rates: readonly LocusRatesRequest[]): LocusRatesInput[]
       ...(maleRate === undefined ? {} : { maleRate: String(maleRate) }),
       ...(femaleRate === undefined ? {} : { femaleRate: String(femaleRate) }),
     }));
-}
-
-/** Back to numbers. `Number(String(x))` is x again, so nothing is lost on the way. */
-export function engineSettings(input: SettingsInput): ParentageSettings {
-  const { model, maleRate, femaleRate, range, rate2, locusRates } = input.mutation;
-  return {
-    theta: Number(input.theta),
-    minimumFrequency: input.minimumFrequency,
-    threshold: Number(input.threshold),
-    mutation: {
-      model,
-      maleRate: Number(maleRate),
-      femaleRate: Number(femaleRate),
-      ...(range === undefined ? {} : { range: Number(range) }),
-      ...(rate2 === undefined ? {} : { rate2: Number(rate2) }),
-      ...(locusRates === undefined ? {} : { locusRates: Object.fromEntries(locusRates.map(engineRates)) }),
-    },
-  };
-}
-
-function engineRates({ locus, maleRate, femaleRate }: LocusRatesInput): readonly [string, LocusRates] {
-  return [
-    locus,
-    {
-      ...(maleRate === undefined ? {} : { maleRate: Number(maleRate) }),
-      ...(femaleRate === undefined ? {} : { femaleRate: Number(femaleRate) }),
-    },
-  ];
 }
