@@ -15,6 +15,11 @@ export class EventsQuery {
   @IsOptional()
   @Matches(/^[a-z.-]{1,60}$/)
   readonly type?: string;
+
+  /** Only events that name this id: of a profile, a case, a check, an account; so `profile.read` tells who read it. */
+  @IsOptional()
+  @IsUUID()
+  readonly about?: string;
 }
 
 export class LogView {
@@ -95,6 +100,16 @@ export class TouchedQuery {
   readonly before?: string;
 }
 
+export class PopulationOfTouched {
+  readonly id: string;
+  readonly digest: string;
+}
+
+export class EngineOfTouched {
+  readonly version: string;
+  readonly digest: string;
+}
+
 export class TouchedView {
   readonly id: string;
   readonly checkId: string;
@@ -102,8 +117,8 @@ export class TouchedView {
   readonly caseNumber: string;
   readonly state: 'awaiting-second-signature' | 'confirmed' | 'withdrawn';
   readonly openedAt: string;
-  readonly population: { readonly id: string; readonly digest: string };
-  readonly engine: { readonly version: string; readonly digest: string };
+  readonly population: PopulationOfTouched;
+  readonly engine: EngineOfTouched;
   /** Where the second signature stands in the log; null until it is sealed. */
   readonly leafIndex: number | null;
 }
