@@ -24,6 +24,7 @@ import {
 const ONCE = process.argv[2] === 'once';
 const SECONDS = Number(ONCE ? 0 : (process.argv[2] ?? 0.5));
 const ROUNDS = 5;
+const FILE = fileURLToPath(import.meta.url);
 // the table and the loci behind the figures of pedprobr and Familias; 55 alleles at SE33
 const LOCI =
   `D3S1358 D16S539 CSF1PO TPOX D8S1179 D21S11 D18S51 D2S441 D19S433 TH01 FGA D22S1045 D5S818 D13S317 D7S820 SE33
@@ -149,7 +150,9 @@ function families() {
     const ours = measure(() => kinshipRatios(asked), 1);
     print(name, ours, product, least);
   }
-  const runs = Array.from({ length: 5 }, () => Number(run('once').stdout));
+  const runs = Array.from({ length: 5 }, () =>
+    Number(spawnSync(process.execPath, [FILE, 'once'], { encoding: 'utf8' }).stdout),
+  );
   print('stepwise, the first question of a process', Math.min(...runs), product);
 }
 
@@ -265,10 +268,6 @@ function readTables(file) {
     entries.sort(([a], [b]) => Number(a) - Number(b));
     return { locus, alleles: entries.map(([allele]) => allele), frequencies: entries.map(([, f]) => Number(f)) };
   });
-}
-
-function run(...words) {
-  return spawnSync(process.execPath, [fileURLToPath(import.meta.url), ...words], { encoding: 'utf8' });
 }
 
 /** Microseconds of CPU time per call: the best of several rounds, because other work disturbs only upwards. */
