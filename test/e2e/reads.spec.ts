@@ -30,7 +30,7 @@ beforeAll(async () => {
     const { body } = await people.caseworker.post(`/api/cases/${ids.case}/persons`, added);
     ids[code] = body.persons.find((each: { code: string }) => each.code === code).id;
   }
-}, 90_000);
+}, 240_000);
 afterAll(() => journey?.end());
 
 /** What was recorded as read while `act` ran. */
@@ -98,6 +98,13 @@ test('a program of a laboratory that fetches alleles is recorded as one', async 
   expect(await readingsOf(fetched)).toMatchObject([
     { type: 'profile.read', role: 'laboratory', facts: { via: 'key' } },
   ]);
+});
+
+test('an auditor asks who has read a profile, and finds the readers', async () => {
+  const asked = () => people.auditor.get(`/api/history/events?type=profile.read&about=${ids['T-CHILD']}`);
+  const { body } = await until(asked, (answer) => answer.body.length >= 4);
+  expect(body.map(({ role }: Reading) => role).sort()).toEqual(['auditor', 'caseworker', 'laboratory', 'reviewer']);
+  expect((await people.auditor.get('/api/history/events?about=nobody')).status).toBe(400);
 });
 
 test('what cannot be recorded is not shown', async () => {

@@ -179,9 +179,9 @@ test('an event whose transaction commits late is sealed, though its id is older 
   expect(await verify()).toMatchObject({ verified: true, size: 2 });
 });
 
-test('events are listed newest first, by page, type and case', async () => {
+test('events are listed newest first, by page, type, case and what they name', async () => {
   await append(7);
-  await appendEvent(sql, { type: 'profile.read', actor: null, role: null }, chance);
+  await appendEvent(sql, { type: 'profile.read', actor: null, role: null, facts: { profiles: ['p1', 'p2'] } }, chance);
   await seal();
   const indexes = async (filter: Parameters<typeof listEvents>[1]) =>
     (await listEvents(sql, filter)).map((e) => e.leafIndex);
@@ -190,6 +190,8 @@ test('events are listed newest first, by page, type and case', async () => {
   expect(await indexes({ type: 'profile.read' })).toEqual([7]);
   expect(await indexes({ caseId: 'c1' })).toEqual([4, 1]);
   expect(await indexes({ type: 'check.asked', caseId: 'c0', before: 6 })).toEqual([3, 0]);
+  expect(await indexes({ about: 'p2' })).toEqual([7]);
+  expect(await indexes({ about: 'p3' })).toEqual([]);
 });
 
 test('of many events the leaf indexes are found at once, for those that are sealed', async () => {

@@ -103,18 +103,30 @@ export async function leafIndexes(sql: Sql, eventIds: readonly string[]): Promis
   return new Map(rows.map((row) => [row.event_id as string, Number(row.leaf_index)]));
 }
 
-/** Sealed events, newest leaf first. `before`: only leaves below this index. At most `limit`, 100 unless said otherwise. */
+export interface EventFilter {
+  /** Only leaves below this index. */
+  readonly before?: number;
+  readonly type?: string;
+  readonly caseId?: string;
+  /** Only events that name this id, wherever. */
+  readonly about?: string;
+  /** 100 unless said otherwise. */
+  readonly limit?: number;
+}
+
+/** Sealed events, newest leaf first. */
 export async function listEvents(
   sql: Sql,
-  { before, type, caseId, limit = 100 }: { before?: number; type?: string; caseId?: string; limit?: number } = {},
+  { before, type, caseId, about, limit = 100 }: EventFilter = {},
 ): Promise<readonly StoredEvent[]> {
   const rows = await sql(
     `SELECT event_id, leaf_index, convert_from(body, 'UTF8') AS text FROM audit.leaf JOIN audit.event USING (event_id)
      WHERE ($1::bigint IS NULL OR leaf_index < $1)
        AND ($2::text IS NULL OR audit.member(body, 'type') = $2)
        AND ($3::text IS NULL OR audit.member(body, 'case') = $3)
-     ORDER BY leaf_index DESC LIMIT $4`,
-    [before ?? null, type ?? null, caseId ?? null, limit],
+       AND ($4::text IS NULL OR position(convert_to($4, 'UTF8') IN body) > 0)
+     ORDER BY leaf_index DESC LIMIT $5`,
+    [before ?? null, type ?? null, caseId ?? null, about ?? null, limit],
   );
   return rows.map(storedEvent);
 }
