@@ -22,6 +22,8 @@ import { startInstead, startWitness, type TestWitness } from '../support/witness
 
 // The built service with three witnesses, of whom one has no time, a second signature and a file of checkpoints.
 
+jest.setTimeout(120_000);
+
 const ORIGIN = 'kinledger.test/log';
 const SEED = new Uint8Array(32).fill(17);
 let folder: string;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,6 +29,8 @@ import { TimestampsStore } from './timestamps.store.ts';
 import { Timestamps } from './timestamps.ts';
 import { WitnessesStore } from './witnesses.store.ts';
 import { Witnesses } from './witnesses.ts';
+
+jest.setTimeout(60_000);
 
 const cleanups: (() => unknown)[] = [];
 let folder: string;
@@ -165,10 +167,12 @@ test('a service that learns of another history while it runs seals nothing more,
   const here = await started(one, { logPolicy });
   await act(one, 1);
   await until(isSealed(one, 1));
-  letIn(verifierKey);
-  const elsewhere = await newProcess(two, { logPolicy });
+  mkdirSync(join(folder, 'elsewhere'));
+  copyFileSync(logKeyFile, join(folder, 'elsewhere', 'log-key'));
+  const elsewhere = await newProcess(two, { logPolicy, logKeyFile: join(folder, 'elsewhere', 'log-key') });
   await act(two, 2);
   await elsewhere.sealer.onApplicationBootstrap();
+  letIn(verifierKey);
   await until(() => !elsewhere.sealer.works || !here.sealer.works);
   const [stopped, source] = here.sealer.works ? [elsewhere, two] : [here, one];
   expect(stopped.witnesses.contradiction?.code).toMatch(/^log-(forked|rolled-back)$/);
