@@ -38,7 +38,18 @@ const logKey = {
 @Module({
   imports: [ConfirmationsModule, ReportsModule],
   controllers: [EvidenceController, HistoryController, LogController, LogHealthController, SamplesController],
-  providers: [HistoryService, logKey, LogHealth, SamplesService, Sealer, Timestamps, TimestampsStore, TouchedStore, Witnesses, WitnessesStore],
+  providers: [
+    HistoryService,
+    logKey,
+    LogHealth,
+    SamplesService,
+    Sealer,
+    Timestamps,
+    TimestampsStore,
+    TouchedStore,
+    Witnesses,
+    WitnessesStore,
+  ],
   exports: [Sealer],
 })
 export class HistoryModule {}
