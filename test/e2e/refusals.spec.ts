@@ -23,7 +23,7 @@ const head = 'Sample Name,Marker,Allele 1,Allele 2';
 
 test.each([
   ['an unknown locus', `${head}\nX1,D99S1,12,13\n`, 'unknown-locus'],
-  ['three alleles', `${head},Allele 3\nX1,TH01,6,7,8\n`, 'three-alleles'],
+  ['four alleles', `${head},Allele 3,Allele 4\nX1,TH01,6,7,8,9\n`, 'three-alleles'],
   ['an allele out of range', `${head}\nX1,TH01,6,77\n`, 'allele-out-of-range'],
   ['an off-ladder call', `${head}\nX1,TH01,6,OL\n`, 'off-ladder'],
   ['something that is no allele', `${head}\nX1,TH01,6,nine\n`, 'not-an-allele'],

@@ -125,3 +125,13 @@ test('names that are one in Unicode are one sample', () => {
     ['B', true],
   ]);
 });
+
+test('bytes that are no text in any encoding are refused for their encoding', () => {
+  for (const bytes of [
+    '53 E4 FF 0A FE 80',
+    '89 50 4E 47 0D 0A 1A 0A',
+    '25 50 44 46 2D 31 2E 37 0A 25 E2 E3 CF D3 0A',
+  ]) {
+    expect(() => readUpload(hex(bytes))).toThrow(expect.objectContaining({ code: 'wrong-encoding' }));
+  }
+});

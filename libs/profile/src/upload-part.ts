@@ -1,6 +1,6 @@
 import type { SampleListener } from './collect.ts';
 import type { ColumnMapping } from './column-mapping.ts';
-import type { Encoding } from './encoding.ts';
+import type { FoundEncoding } from './encoding.ts';
 import { ProfileError } from './error.ts';
 import { TextFlow } from './text-flow.ts';
 import type { TextReader } from './text-reader.ts';
@@ -38,24 +38,38 @@ export class PartReader implements BytesSink {
   private reader: TextReader | undefined;
 
   constructor(
-    encoding: Encoding,
+    private readonly found: FoundEncoding,
     private readonly into: SampleListener,
     private readonly options: PartOptions = {},
   ) {
-    this.flow = new TextFlow(encoding);
+    this.flow = new TextFlow(found.encoding);
   }
 
   push(bytes: Uint8Array): void {
-    this.read(this.flow.decode(bytes));
+    this.doubting(() => this.read(this.flow.decode(bytes)));
   }
 
   *close(): Iterable<void> {
-    this.read(this.flow.decode(new Uint8Array(), true));
-    if (this.reader === undefined) {
+    this.doubting(() => {
+      this.read(this.flow.decode(new Uint8Array(), true));
+      if (this.reader !== undefined) return;
       if (this.begun.trim() === '') throw new ProfileError('empty-file', 'The file is empty; export it again.');
       this.start();
+    });
+    const steps = this.reader!.close()[Symbol.iterator]();
+    while (this.doubting(() => steps.next().done !== true)) yield;
+  }
+
+  /** What is in no known form, and in no encoding that anybody stated, was most likely read in the wrong one. */
+  private doubting<T>(act: () => T): T {
+    try {
+      return act();
+    } catch (error) {
+      const sure = this.found.certainty === 'stated' || this.found.certainty === 'valid';
+      if (sure || !(error instanceof ProfileError) || error.code !== 'unknown-format') throw error;
+      const message = 'The file is neither UTF-8 nor readable in another encoding; export it again as UTF-8.';
+      throw new ProfileError('wrong-encoding', message);
     }
-    yield* this.reader!.close();
   }
 
   private read(text: string): void {

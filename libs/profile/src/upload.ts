@@ -123,7 +123,7 @@ class Reading {
   constructor(encodings: EncodingPass, into: SampleListener, options: UploadOptions) {
     const openPart = (part: number): BytesSink => {
       const found = encodings.of(part);
-      const reader = new PartReader(found.encoding, into, options);
+      const reader = new PartReader(found, into, options);
       this.first ??= { reader, found };
       if (into instanceof SampleCollector) into.begin(part === 0 ? found : { ...found, part });
       return reader;

@@ -105,7 +105,7 @@ function DropZone({ file, onFile }: DropZoneFacts) {
       <Text>{t('upload.drop')}</Text>
       <FileButton
         onChange={onFile}
-        accept=".csv,.tsv,.txt,.json,.xml,.cmf"
+        accept=".csv,.tsv,.txt,.json,.xml,.cmf,.fam,.ped,.zip"
         inputProps={{ 'aria-label': t('upload.choose') }}
       >
         {(props) => (

@@ -15,7 +15,8 @@ const UPLOAD = {
     file: {
       type: 'string',
       format: 'binary',
-      description: 'CSV, tab separated text, JSON or CODIS XML; UTF-8, or UTF-16 with mark.',
+      description:
+        'CSV, tab separated text, JSON, CODIS or NIEM XML, Familias, or a ZIP of these. The encoding is found by the content.',
     },
     reason: { type: 'string', description: 'Lets samples that stand already with other alleles become new versions.' },
   },
