@@ -53,7 +53,7 @@ function Asked({ check }: { readonly check: Check }) {
       )}
       {check.state === 'failed' && (
         <Alert color="red" variant="outline" role="alert" title={t('check.failed')}>
-          {check.error} {t('check.failedNext')}
+          {check.error === 'erased' ? t('refusal.erased') : `${check.error} ${t('check.failedNext')}`}
         </Alert>
       )}
       {check.result !== null && <IdenticalProfiles result={check.result} />}

@@ -15,6 +15,9 @@ import { Receipt } from './receipt.tsx';
 import { SignContent, SignedContent } from './sign-content.tsx';
 import { Withdraw } from './withdraw.tsx';
 
+/** What the database puts in the place of a content that was erased by order. */
+const ERASED = '{"erased":true}';
+
 const SEAL_POLL_MS = 1_000;
 
 /** One confirmation: what was signed, by whom, and where it stands in the log. */
@@ -38,7 +41,11 @@ function Shown({ confirmation }: { readonly confirmation: Confirmation }) {
       {confirmation.withdrawal !== null && <Withdrawn withdrawal={confirmation.withdrawal} />}
       <Summary confirmation={confirmation} />
       <Signatures confirmation={confirmation} />
-      {state === 'awaiting-second-signature' && role === 'reviewer' ? (
+      {confirmation.content === ERASED ? (
+        <Section title={t('content.title')}>
+          <Text>{t('refusal.erased')}</Text>
+        </Section>
+      ) : state === 'awaiting-second-signature' && role === 'reviewer' ? (
         <SecondSignature confirmation={confirmation} />
       ) : (
         <Section title={t('content.title')}>
