@@ -71,10 +71,10 @@ test.each<[string, Pedigree, Record<string, Observation>]>([
   expect(Math.abs(whole / (expected as number) - 1)).toBeLessThan(1e-12);
 });
 
-test.each(['A', 'F', 'S', 'N'])(
+test.each(['A', 'F', 'S', 'L'])(
   'the likelihood by the states of %s is the same by descents and by genotypes',
   (person) => {
-    const observations = { K: ['9', '10'], L: ['9.3', '11'] };
+    const observations = { K: ['9', '10'], B: ['9.3', '11'] };
     const [expected, ...others] = everyPlan(COUSINS, observations, person) as [number[], ...number[][]];
     expect(expected).toHaveLength(10);
     for (const values of others) {
