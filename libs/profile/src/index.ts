@@ -4,6 +4,21 @@ export type { CollectedSamples, CollectRules, RowNoteCode, RowProblem, UploadedS
 export { type ColumnMapping, readColumnMapping } from './column-mapping.ts';
 export type { Certainty, Encoding, FoundEncoding } from './encoding.ts';
 export { ProfileError, type ProfileErrorCode } from './error.ts';
+export {
+  type FrequencyFile,
+  type FrequencyFormat,
+  type PrintedLocus,
+  type PrintedPopulation,
+  readFrequencyFile,
+} from './frequency-file.ts';
+export {
+  type CountUnit,
+  copiesAmong,
+  type FrequencyReview,
+  type LocusProblem,
+  type LocusReview,
+  reviewFrequencies,
+} from './frequency-review.ts';
 export { findKit, type Kit, type KitFit, type KitLocus, kitFit, readKit } from './kit.ts';
 export { byKind, LOCI, type LocusInfo, type LocusKind, locusName } from './locus.ts';
 export { type Genotype, type Profile, parseProfile, profileText } from './profile.ts';

@@ -57,7 +57,7 @@ export class CsvReader implements TextReader {
         continue;
       }
       this.count += 1;
-      const sample = record.cells[this.columns.sample] ?? '';
+      const sample = (record.cells[this.columns.sample] ?? '').trim();
       this.addRow(record, this.columns, sample !== this.previous);
       this.previous = sample;
     }
