@@ -28,7 +28,14 @@ export {
   readFrequenciesWithoutN,
   readMutationTable,
 } from './reference-figures.ts';
-export type { LeftOutStatus, LocusStatus, LocusStatuses, ToleratedStatus } from './status.ts';
+export { guardedName } from './sample-name.ts';
+export {
+  type LeftOutStatus,
+  type LocusStatus,
+  type LocusStatuses,
+  statusesOf,
+  type ToleratedStatus,
+} from './status.ts';
 export { type FrequencyTable, type LocusFrequencies, readFrequencyTable } from './table.ts';
 export {
   readUpload,

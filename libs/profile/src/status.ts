@@ -1,5 +1,6 @@
 import type { ProfileErrorCode } from './error.ts';
-import type { Genotype } from './profile.ts';
+import { findLocus } from './locus.ts';
+import type { Genotype, Profile } from './profile.ts';
 
 /**
  * What a typing says of one locus beyond its alleles, kept with the sample up to the report. A locus without a status shows
@@ -30,4 +31,12 @@ export function statusOf(genotype: Genotype, mayBeHaploid: boolean): LocusStatus
   if (genotype.length === 3) return 'tri-allelic';
   if (genotype.length === 1) return mayBeHaploid ? undefined : 'one-allele-seen';
   return genotype[0] === genotype[1] ? 'homozygote-stated' : undefined;
+}
+
+/** The statuses that the genotypes of a profile show by themselves. */
+export function statusesOf(profile: Profile): LocusStatuses {
+  const found = Object.entries(profile).map(([locus, genotype]) => {
+    return [locus, statusOf(genotype, findLocus(locus)?.kind !== 'autosomal')] as const;
+  });
+  return Object.fromEntries(found.filter((entry): entry is [string, LocusStatus] => entry[1] !== undefined));
 }

@@ -14,6 +14,8 @@ export interface UploadOptions extends PartOptions, CollectRules {
   /** The encoding of the file, or of all files of an archive, when it is not to be found by the content. */
   readonly encoding?: Encoding;
   readonly archive?: ArchiveLimits;
+  /** Called between steps of some milliseconds of `surveyUpload` and `streamUpload`: others may have their turn. */
+  readonly pause?: () => Promise<void>;
 }
 
 /** What an upload is. `encoding` and `certainty` are those of its first file. */
@@ -82,12 +84,16 @@ export async function surveyUpload(source: UploadSource, options: UploadOptions 
     bytes += piece.length;
     checkSize(bytes, options);
     first.push(piece);
+    await options.pause?.();
   }
-  finish(first);
+  await finish(first, options);
   const names = new NamePass();
   const reading = new Reading(encodings, names, options);
-  for await (const piece of pieces(source)) reading.sink.push(piece);
-  finish(reading.sink);
+  for await (const piece of pieces(source)) {
+    reading.sink.push(piece);
+    await options.pause?.();
+  }
+  await finish(reading.sink, options);
   return { ...reading.facts(), bytes, samples: names.samples, repeated: names.repeated, encodings };
 }
 
@@ -106,8 +112,10 @@ export async function* streamUpload(
     sink.push(piece);
     const batch = collector.take();
     if (isWorthTelling(batch)) yield batch;
+    await options.pause?.();
   }
   for (const _ of sink.close()) {
+    await options.pause?.();
     const batch = collector.take();
     if (isWorthTelling(batch)) yield batch;
   }
@@ -154,8 +162,8 @@ async function* pieces(source: UploadSource): AsyncGenerator<Uint8Array> {
   }
 }
 
-function finish(sink: BytesSink): void {
-  Array.from(sink.close());
+async function finish(sink: BytesSink, { pause }: UploadOptions): Promise<void> {
+  for (const _ of sink.close()) await pause?.();
 }
 
 function isWorthTelling({ samples, problems, skipped }: CollectedSamples): boolean {
