@@ -1,4 +1,7 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Command } from 'commander';
 import { addImportCommand, runImport } from './import.ts';
 
@@ -37,6 +40,28 @@ test.each([
 ])('%s is refused as a whole', async (_, file, code) => {
   const { report, done } = await runImport(file, {}, undefined);
   expect([done, report.accepted, report.rows[0]?.code]).toEqual([false, 0, code]);
+});
+
+test('an archive is read, and its rows say which of its files they stand in', async () => {
+  const { report } = await runImport(`${UPLOADS}/good/two-tables.zip`, {}, undefined);
+  expect(report).toMatchObject({ accepted: 2, refused: 0, rows: [] });
+  expect(report.notes).toContainEqual(expect.objectContaining({ part: 2, row: 2, code: 'one-allele-seen' }));
+});
+
+test('a laboratory may say what its columns are, and what the encoding is', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'kinledger-import-'));
+  try {
+    const [file, mapping] = [join(folder, 'own.csv'), join(folder, 'mapping.json')];
+    await writeFile(file, Buffer.from('Prüfling;System;A;B\nZoë;TH01;6;9,3\n', 'latin1'));
+    await writeFile(mapping, '{"sample":"Prüfling","marker":"System","alleles":["A","B"],"decimal":","}');
+    expect((await runImport(file, {}, undefined)).report.rows[0]?.code).toBe('missing-column');
+    const { report } = await runImport(file, { mapping, encoding: 'windows-1252' }, undefined);
+    expect(report).toEqual({ accepted: 1, refused: 0, rows: [], notes: [] });
+    await writeFile(mapping, '{"sample":1}');
+    expect((await runImport(file, { mapping }, undefined)).report.rows[0]?.code).toBe('bad-mapping');
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });
 
 test('the command is there with its options', () => {

@@ -10,7 +10,7 @@ export interface ArchiveLimits {
   readonly maxFiles: number;
 }
 
-export const ARCHIVE_LIMITS: ArchiveLimits = { maxUnpacked: 4_000_000_000, maxFiles: 1000 };
+const ARCHIVE_LIMITS: ArchiveLimits = { maxUnpacked: 4_000_000_000, maxFiles: 1000 };
 
 /** Tables of typing software shrink to a thirtieth; what grows more than this only wants to fill the memory. */
 const LARGEST_RATIO = 250;

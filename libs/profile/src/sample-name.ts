@@ -1,7 +1,7 @@
 import type { FoundEncoding } from './encoding.ts';
 import { ProfileError } from './error.ts';
 
-export const LONGEST_NAME = 64;
+const LONGEST_NAME = 64;
 
 /** Characters that a spreadsheet program takes for the start of a formula; our own files put an apostrophe before them. */
 const GUARDED = /^'+[=+\-@＝＋－＠]/;

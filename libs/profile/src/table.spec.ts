@@ -74,3 +74,30 @@ test('a table without a licence or a digest is refused', () => {
   expect(() => readFrequencyTable({ ...shipped('Asian'), licence: '' })).toThrow(/licence/);
   expect(() => readFrequencyTable({ ...shipped('Asian'), digest: undefined })).toThrow(/digest/);
 });
+
+const counted = (id: string): Shipped['loci'] => JSON.parse(readFileSync(`${FOLDER}/${id}.json`, 'utf8')).loci;
+
+test('no two shipped tables have the same figures at more than a locus', () => {
+  const tables = readdirSync(FOLDER).map((file) => [file, counted(file.replace('.json', ''))] as const);
+  const copies = tables.flatMap(([first, loci], i) =>
+    tables.slice(i + 1).flatMap(([second, others]) => {
+      const same = Object.keys(loci).filter((locus) => JSON.stringify(loci[locus]) === JSON.stringify(others[locus]));
+      return same.length > 1 ? [`${first} and ${second}: ${same.join(', ')}`] : [];
+    }),
+  );
+  expect(copies).toEqual([]);
+});
+
+test.each([
+  ['FBI2015-AfricanAmericanBahamianJamaican', ['FBI2015-AfricanAmerican', 'FBI2015-Bahamian', 'FBI2015-Jamaican']],
+  ['UKDNA17-BlackAfricanCaribbean', ['UKDNA17-African', 'UKDNA17-AfricanCaribbean']],
+])('the pooled table %s is the sum of its parts', (pooled, parts) => {
+  for (const [locus, { counts }] of Object.entries(counted(pooled))) {
+    const sums: Record<string, number> = {};
+    for (const part of parts) {
+      for (const [allele, count] of Object.entries(counted(part)[locus]!.counts))
+        sums[allele] = (sums[allele] ?? 0) + count;
+    }
+    expect([locus, counts]).toEqual([locus, sums]);
+  }
+});

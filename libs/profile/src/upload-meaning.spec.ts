@@ -1,4 +1,4 @@
-import { readUpload, type UploadedSample, type UploadOptions } from './index.ts';
+import { readUpload, statusesOf, type UploadedSample, type UploadOptions } from './index.ts';
 
 const HEADER = 'Sample Name,Marker,Allele 1,Allele 2,Allele 3,Height 1,Height 2,Height 3\n';
 const samplesOf = (text: string, options?: UploadOptions): readonly UploadedSample[] =>
@@ -15,6 +15,7 @@ test('each locus keeps what its typing says beyond the alleles', () => {
   expect(sample?.statuses).toEqual({ FGA: 'homozygote-stated', vWA: 'one-allele-seen', TPOX: 'tri-allelic' });
   expect(sample?.profile?.TPOX).toEqual(['8', '10', '11']);
   expect(codes(sample)).toEqual(['one-allele-seen', 'tri-allelic TPOX']);
+  expect(statusesOf(sample!.profile!)).toEqual(sample?.statuses);
 });
 
 test('three alleles at three loci are a mixture and refused at each of them', () => {

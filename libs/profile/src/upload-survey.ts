@@ -70,6 +70,6 @@ export class NamePass implements SampleListener {
   skip(): void {}
 }
 
-export function changed(): ProfileError {
+function changed(): ProfileError {
   return new ProfileError('broken-file', 'The upload changed while it was read; upload it again.');
 }

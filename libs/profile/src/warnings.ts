@@ -65,7 +65,7 @@ function unlikeKit(draft: Draft, kits: readonly Kit[]): void {
 }
 
 /** What does not fit together: Amelogenin, the sex that the file states, loci of Y, two alleles at loci of X. */
-export function sexContradiction(profile: Profile, stated: 'male' | 'female' | undefined): string | undefined {
+function sexContradiction(profile: Profile, stated: 'male' | 'female' | undefined): string | undefined {
   const amelogenin = profile.AMEL;
   const hasY = lociOf(profile, 'Y').length > 0 || amelogenin?.includes('Y') === true;
   if (stated === 'female' && hasY) return 'is stated to be female and shows a Y chromosome';
