@@ -64,12 +64,14 @@ export function demandsOfGametes(
   const diploid = states.shares.length === 2;
   let ways = evidence;
   for (const [i, gamete] of gametes.entries()) {
-    const first = (way: Demand, share: number): Demand => ({ ...way, share, first: both(way.first, gamete) });
-    const second = (way: Demand, share: number): Demand => ({ ...way, share, second: both(way.second, gamete) });
-    ways =
-      !diploid || (founder && i === 0)
-        ? ways.map((way) => first(way, way.share))
-        : ways.flatMap((way) => [first(way, way.share / 2), second(way, way.share / 2)]);
+    const either = diploid && !(founder && i === 0);
+    const next: Demand[] = [];
+    for (const { share, first, second } of ways) {
+      const half = either ? share / 2 : share;
+      next.push({ share: half, first: both(first, gamete), second });
+      if (either) next.push({ share: half, first, second: both(second, gamete) });
+    }
+    ways = next;
   }
   return ways;
 }
