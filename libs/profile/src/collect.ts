@@ -248,7 +248,8 @@ export class SampleCollector implements SampleListener {
   private isTooLow(heights: readonly string[] | undefined): boolean {
     const { threshold } = this.rules;
     if (threshold === undefined) return false;
-    return heights?.some((height) => height.trim() !== '' && Number(height) < threshold) ?? false;
+    // A height that cannot be read shows no allele to lie above the threshold.
+    return heights?.some((height) => height.trim() !== '' && !(Number(height.replace(',', '.')) >= threshold)) ?? false;
   }
 
   private leftOut(locus: LocusInfo, error: ProfileError): Typing {
@@ -280,7 +281,7 @@ function attempt<T>(read: () => T): T | ProfileError {
 }
 
 function belowThreshold(locus: string): ProfileError {
-  const message = `Locus ${locus} holds an allele below your threshold; type it again or leave the locus out.`;
+  const message = `Locus ${locus} holds an allele whose height is below your threshold or cannot be read; type it again or leave the locus out.`;
   return new ProfileError('below-threshold', message, locus);
 }
 

@@ -20,6 +20,10 @@ interface Specimen {
 const ROOT = 'CODISImportFile';
 const SPECIMEN = `${ROOT} SPECIMEN`;
 const LOCUS = `${SPECIMEN} LOCUS`;
+const LOCUS_NAME = `${LOCUS} LOCUSNAME`;
+const ALLELE = `${LOCUS} ALLELE`;
+const ALLELE_VALUE = `${ALLELE} ALLELEVALUE`;
+const SPECIMEN_ID = `${SPECIMEN} SPECIMENID`;
 
 /**
  * A CODIS import file (CMF 3.2 and 3.3: `CODISImportFile` with `SPECIMEN`, `LOCUS`, `ALLELE`). The specification sends a
@@ -49,17 +53,17 @@ export class CmfListener implements XmlForm {
     }
     const locus = specimen.loci.at(-1);
     switch (path) {
-      case `${LOCUS} ALLELE ALLELEVALUE`:
+      case ALLELE_VALUE:
         if (locus !== undefined) checkRoom(locus.alleles);
         locus?.alleles.push(words);
         return;
-      case `${LOCUS} ALLELE`:
+      case ALLELE:
         if (locus !== undefined) locus.values += 1;
         return;
-      case `${LOCUS} LOCUSNAME`:
+      case LOCUS_NAME:
         locus?.names.push(words);
         return;
-      case `${SPECIMEN} SPECIMENID`:
+      case SPECIMEN_ID:
         specimen.ids.push(words);
         return;
       case SPECIMEN:

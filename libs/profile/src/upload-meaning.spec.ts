@@ -39,6 +39,14 @@ test('what the laboratory tolerates is left out of the profile, kept as a status
   expect(codes(sample)).toEqual(['off-ladder TH01', 'allele-out-of-range FGA', 'below-threshold vWA']);
 });
 
+test('a height with a decimal comma is a height, and one that cannot be read is not above any threshold', () => {
+  const tabs = (height: string): string =>
+    `Sample Name;Marker;Allele 1;Height 1;Allele 2;Height 2\nA;vWA;16;${height};17;900\n`;
+  expect(codes(samplesOf(tabs('150,5'), { threshold: 150 })[0])).toEqual([]);
+  expect(codes(samplesOf(tabs('149,5'), { threshold: 150 })[0])).toEqual(['below-threshold vWA']);
+  expect(codes(samplesOf(tabs('1.044,5'), { threshold: 150 })[0])).toEqual(['below-threshold vWA']);
+});
+
 test('without a threshold, or without heights, peaks are not judged', () => {
   expect(codes(long(['A,vWA,16,17,,300,120'])[0])).toEqual([]);
   expect(codes(long(['A,vWA,16,17'], { threshold: 150 })[0])).toEqual([]);
