@@ -89,7 +89,8 @@ export function spawnServer(cluster: Cluster, port: number): ChildProcess {
     listen_addresses: '127.0.0.1',
     port: String(port),
     unix_socket_directories: '',
-    max_connections: '100',
+    // one test run has several services with their workers on one throw-away server
+    max_connections: cluster.durable ? '100' : '300',
     timezone: 'UTC',
     log_timezone: 'UTC',
     // names and alleles are data: statements and values stay out of the server's log
