@@ -122,7 +122,7 @@ test('the role owns its database, is no superuser, and may install the trusted e
 });
 
 test('nobody connects without the password, which only the owner of the folder can read', async () => {
-  const { ownerUrl: url } = await open('password');
+  const { ownerUrl: url } = await open('password', { throwAway: false });
   const wrong = new URL(url);
   wrong.password = 'guess';
   await expect(query(wrong.href, 'SELECT 1')).rejects.toThrow('password authentication failed');
