@@ -2,6 +2,7 @@ export { type Allele, compareAlleles } from './allele.ts';
 export type { ArchiveLimits } from './archive.ts';
 export type { CollectedSamples, CollectRules, RowNoteCode, RowProblem, UploadedSample } from './collect.ts';
 export { type ColumnMapping, readColumnMapping } from './column-mapping.ts';
+export { CONTROL_NAMES } from './control-names.ts';
 export type { Certainty, Encoding, FoundEncoding } from './encoding.ts';
 export { ProfileError, type ProfileErrorCode } from './error.ts';
 export {

@@ -1,52 +1,11 @@
-/** Words and sentences that stand for codes of the service, and what many pages share. */
+/** Words and sentences that stand for codes of the service. */
 export const en = {
-  copy: 'Copy',
-  copied: 'Copied',
-  cancel: 'Cancel',
-  yes: 'Yes',
-  frame: {
-    what: 'Kinship confirmed by DNA, and the record of it',
-    skip: 'Skip to content',
-    menu: 'Menu',
-    navigation: 'Pages',
-    language: 'Language',
-    toLight: 'Switch to light colours',
-    toDark: 'Switch to dark colours',
-    signOut: 'Sign out',
-  },
-  nav: {
-    start: 'Start',
-    upload: 'Hand in profiles',
-    submissions: 'Submissions',
-    profiles: 'Profiles',
-    keys: 'API keys',
-    cases: 'Cases',
-    confirmations: 'Confirmations',
-    log: 'Log',
-    events: 'Events',
-    verify: 'Verify a receipt',
-    accounts: 'Accounts',
-    laboratories: 'Laboratories',
-  },
   role: {
     laboratory: 'Laboratory',
     caseworker: 'Caseworker',
     reviewer: 'Reviewer',
     auditor: 'Auditor',
     administrator: 'Administrator',
-  },
-  pages: {
-    page: 'Page {{page}}',
-    first: 'First page',
-    previous: 'Previous page',
-    next: 'Next page',
-    last: 'Last page',
-  },
-  state: {
-    waiting: 'Loading',
-    refusedTitle: 'This could not be shown',
-    notFoundTitle: 'There is no such page',
-    notFound: 'The address may be mistyped. Go on from the start page.',
   },
   rowStatus: {
     accepted: 'Accepted',
@@ -208,6 +167,9 @@ export const en = {
     'last-administrator': 'The last administrator cannot be disabled. Invite another one first.',
     'wrong-password': 'The present password is not right.',
     'unknown-population': 'There is no frequency table of this name. Choose another one.',
+    'mutation-table-unused':
+      'Mutation rates by locus come from a table or from the request, not both, and need a mutation model.',
+    'unknown-mutation-table': 'There are no mutation rates of this name. Choose others.',
     'still-running': 'The same request is still being worked on. Wait a few seconds and try again.',
     'too-large': 'The file is too large. Hand it in in parts.',
     'demo-incomplete': 'The simulated samples are not all there. Start with a new trial folder.',

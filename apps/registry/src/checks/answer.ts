@@ -23,14 +23,7 @@ export class Answering {
 
   /** Throws KinshipError when the question has no answer, and Problem when an input is no longer what was asked about. */
   async answer(inputs: CheckInputs): Promise<Answer> {
-    const table = this.reference.table(inputs.population.id);
-    if (table.digest !== inputs.population.digest) {
-      throw new Problem(
-        409,
-        'table-changed',
-        'The frequency table of this check is no longer the one it was asked with.',
-      );
-    }
+    const { value: table } = await this.reference.exactTable(inputs.population.digest);
     const result = parentage({
       question: inputs.question,
       child: await this.participant(inputs.child),

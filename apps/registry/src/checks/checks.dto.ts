@@ -98,7 +98,7 @@ export class AskCheck {
   @IsUUID()
   readonly otherParent?: string;
 
-  /** Id of the population's frequency table. */
+  /** Id of the population's frequency table, which means its newest version; or the digest of one version. */
   @PlainText(1, 100)
   readonly population: string;
 
@@ -122,6 +122,11 @@ export class AskCheck {
   @ValidateNested()
   @Type(() => MutationRequest)
   readonly mutation?: MutationRequest;
+
+  /** Id or digest of the mutation rates, by locus and sex, that go before those of `mutation` at the loci they hold. */
+  @IsOptional()
+  @PlainText(1, 100)
+  readonly mutationTable?: string;
 }
 
 export class CheckedPerson {
@@ -162,6 +167,12 @@ export class CheckSummary {
   readonly log10: string | null;
 }
 
+/** A table of reference data that somebody chose. */
+export class ChosenTableView {
+  readonly id: string;
+  readonly digest: string;
+}
+
 export class CheckView extends CheckSummary {
   /** Sign-in name of the caseworker. */
   readonly askedBy: string;
@@ -171,6 +182,8 @@ export class CheckView extends CheckSummary {
   readonly persons: CheckedPersons;
   readonly settings: SettingsView;
   readonly population: PopulationView;
+  /** The mutation rates that were chosen; they stand in the settings, locus by locus. */
+  readonly mutationTable: ChosenTableView | null;
   readonly result: ResultView | null;
   /** SHA-256 of the result's canonical JSON. */
   readonly resultDigest: string | null;

@@ -1,5 +1,6 @@
 import { canonicalJson, sha256Hex } from '@kinledger/audit';
 import type { ParentageResult } from '@kinledger/kinship';
+import type { MutationTable } from '@kinledger/profile';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as newId } from 'uuid';
@@ -56,6 +57,7 @@ export class ChecksService {
           question: inputs.question,
           inputs: facts.inputsDigest,
           population: inputs.population,
+          ...(inputs.mutationTable && { mutationTable: inputs.mutationTable }),
           persons: await this.cases.referencesTo(
             tx,
             personsOf(inputs).map(({ personId }) => personId),
@@ -94,6 +96,7 @@ export class ChecksService {
       },
       settings: inputs.settings,
       population: { ...inputs.population, title: result?.population.title ?? inputs.population.id },
+      mutationTable: inputs.mutationTable ?? null,
       result: result as CheckView['result'],
       resultDigest: result === null ? null : (stored?.resultDigest ?? null),
       engine: stored ? { version: stored.engineVersion, digest: stored.engineDigest } : null,
@@ -173,7 +176,8 @@ export class ChecksService {
       const detail = 'Two of these persons have the same sample; link each with a sample of their own.';
       throw new Problem(422, 'same-sample', detail);
     }
-    const table = this.reference.table(request.population);
+    const table = await this.reference.table(request.population);
+    const rates = await this.rates(request);
     await this.assertCommonLoci(inputs, Object.keys(table.loci));
     const [child, parent, otherParent] = inputs as [PersonInput, PersonInput, PersonInput?];
     return {
@@ -182,8 +186,19 @@ export class ChecksService {
       parent,
       ...(otherParent && { otherParent }),
       population: { id: table.id, digest: table.digest },
-      settings: settingsOf(request),
+      ...(rates && { mutationTable: { id: rates.id, digest: rates.digest } }),
+      settings: settingsOf(request, rates),
     };
+  }
+
+  /** The mutation rates that the question names, if any; refused where they would have no effect or none that is clear. */
+  private async rates({ mutationTable, mutation }: AskCheck): Promise<MutationTable | undefined> {
+    if (mutationTable === undefined) return undefined;
+    if (mutation?.model !== 'none' && mutation?.locusRates === undefined) {
+      return this.reference.mutationTable(mutationTable);
+    }
+    const detail = 'Mutation rates by locus come either from a table or from the request, and need a mutation model.';
+    throw new Problem(422, 'mutation-table-unused', detail);
   }
 
   private async personInput(persons: readonly CasePersonView[], id: string): Promise<PersonInput> {

@@ -58,6 +58,25 @@ test('stored settings and the settings in a result are the same text', () => {
   expect(parentage({ ...question, settings: readSettings(settings) }).settings).toEqual(settings);
 });
 
+test('the rates of a table are the settings, by locus and sex, to the last digit', () => {
+  const table = {
+    id: 'study',
+    title: 'A study',
+    source: 'made up',
+    citation: 'none',
+    notes: [],
+    digest: 'none',
+    loci: { vWA: { paternal: '0.0017', maternal: '0.0003' }, FGA: { paternal: '0.0032', maternal: '0.0005' } },
+  };
+  expect(settingsOf(asked({}), table).mutation).toEqual({
+    ...settingsOf(asked({})).mutation,
+    locusRates: [
+      { locus: 'FGA', maleRate: '0.0032', femaleRate: '0.0005' },
+      { locus: 'vWA', maleRate: '0.0017', femaleRate: '0.0003' },
+    ],
+  });
+});
+
 test('refused: a locus nobody knows, a locus twice, a rate above one tenth, another rule', () => {
   expect(faults({ mutation, minimumFrequency: 'refuse' })).toBe(0);
   const rates = (...locusRates: readonly object[]) => faults({ mutation: { ...mutation, locusRates } });

@@ -1,4 +1,5 @@
 import { DEFAULT_SETTINGS, type ParentageSettings, type Question, type RareAlleleRule } from '@kinledger/kinship';
+import type { MutationTable } from '@kinledger/profile';
 import type { AskCheck, LocusRatesRequest } from './checks.dto.ts';
 
 /** One person of a question: which version of which profile. The genotypes stay in the profile's own row. */
@@ -32,6 +33,11 @@ export interface LocusRatesInput {
   readonly femaleRate?: string;
 }
 
+export interface ChosenTable {
+  readonly id: string;
+  readonly digest: string;
+}
+
 /**
  * Everything an answer depends on. Stored as canonical JSON, with a salt beside it, when the question is asked, so that it
  * can be asked again decades later.
@@ -41,14 +47,16 @@ export interface CheckInputs {
   readonly child: PersonInput;
   readonly parent: PersonInput;
   readonly otherParent?: PersonInput;
-  readonly population: { readonly id: string; readonly digest: string };
+  readonly population: ChosenTable;
+  /** Whose rates by locus stand in the settings. */
+  readonly mutationTable?: ChosenTable;
   readonly settings: SettingsInput;
 }
 
-/** The request's settings over the product's defaults. */
-export function settingsOf(request: AskCheck): SettingsInput {
+/** The request's settings over the product's defaults; `rates` are those of the mutation table that was chosen. */
+export function settingsOf(request: AskCheck, rates?: MutationTable): SettingsInput {
   const mutation = request.mutation ?? DEFAULT_SETTINGS.mutation;
-  const locusRates = request.mutation?.locusRates;
+  const locusRates = rates === undefined ? request.mutation?.locusRates : ratesOf(rates);
   return {
     theta: String(request.theta ?? DEFAULT_SETTINGS.theta),
     minimumFrequency: request.minimumFrequency ?? DEFAULT_SETTINGS.minimumFrequency,
@@ -64,7 +72,16 @@ export function settingsOf(request: AskCheck): SettingsInput {
   };
 }
 
-function locusRatesInput(rates: readonly LocusRatesRequest[]): LocusRatesInput[] {
+/** The rates of a study as settings have them. */
+export function ratesOf({ loci }: MutationTable): LocusRatesRequest[] {
+  return Object.entries(loci).map(([locus, { paternal, maternal }]) => ({
+    locus,
+    maleRate: Number(paternal),
+    femaleRate: Number(maternal),
+  }));
+}
+
+export function locusRatesInput(rates: readonly LocusRatesRequest[]): LocusRatesInput[] {
   return [...rates]
     .sort((a, b) => (a.locus < b.locus ? -1 : 1))
     .map(({ locus, maleRate, femaleRate }) => ({

@@ -78,7 +78,7 @@ export class Demo {
       throw new Problem(409, 'not-a-trial', 'Simulated profiles are loaded into a trial database only.');
     }
     const [laboratory, caseworker] = [await this.trial.actor('laboratory'), await this.trial.actor('caseworker')];
-    const text = uploadText(simulateRegistry(this.reference.table(POPULATION)).samples);
+    const text = uploadText(simulateRegistry(await this.reference.table(POPULATION)).samples);
     const file = { fileName: 'simulated-registry.csv', bytes: Buffer.from(text), reason: undefined };
     await this.submissions.submit(laboratory, file, 'demo-submission');
     for (const [number, each] of CASES.entries()) await this.loadCase(caseworker, each, `demo-case-${number + 1}`);

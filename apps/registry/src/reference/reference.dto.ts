@@ -1,4 +1,19 @@
 import type { LocusKind } from '@kinledger/profile';
+import { IsIn, IsOptional } from 'class-validator';
+
+export const VERSION_STATES = ['in-use', 'superseded', 'retired'] as const;
+
+/** Which version of a table or kit this is. Versions are never changed; results name them by their digest. */
+export class VersionView {
+  readonly id: string;
+  /** 1 for the first of this id, and what the product brings along. */
+  readonly version: number;
+  /** SHA-256 of the figures. */
+  readonly digest: string;
+  readonly origin: 'shipped' | 'imported';
+  /** `superseded`: a newer version stands; `retired`: for no new check. Past results keep naming either. */
+  readonly state: (typeof VERSION_STATES)[number];
+}
 
 export class PopulationLocusView {
   readonly locus: string;
@@ -8,16 +23,65 @@ export class PopulationLocusView {
   readonly minimumFrequency: string;
 }
 
-export class PopulationView {
+export class PopulationView extends VersionView {
+  readonly title: string;
+  readonly population: string;
+  readonly source: string;
+  readonly citation: string;
+  readonly licence: string;
+  readonly loci: PopulationLocusView[];
+}
+
+/** Frequencies of a population whose number of chromosomes typed is not stated. No check can use them. */
+export class FrequenciesWithoutNView {
   readonly id: string;
   readonly title: string;
   readonly population: string;
   readonly source: string;
   readonly citation: string;
   readonly licence: string;
-  /** SHA-256 of the table's figures. */
   readonly digest: string;
-  readonly loci: PopulationLocusView[];
+  /** What must be known before anybody uses the figures. */
+  readonly notes: string[];
+  /** Loci whose frequencies do not sum to 1, because alleles are missing. */
+  readonly incomplete: string[];
+  readonly loci: string[];
+}
+
+export class LocusMutationView {
+  readonly locus: string;
+  /** Probability that a father's allele mutates on its way to the child. */
+  readonly paternal: string;
+  /** Probability that a mother's allele mutates on its way to the child. */
+  readonly maternal: string;
+}
+
+/** Mutation rates of one study, by locus and sex. */
+export class MutationTableView extends VersionView {
+  readonly title: string;
+  readonly source: string;
+  readonly citation: string;
+  readonly notes: string[];
+  readonly loci: LocusMutationView[];
+}
+
+export class KitLocusView {
+  readonly locus: string;
+  readonly dye: string;
+  readonly ladder: string[];
+  /** Alleles beside the ladder that the maker's bins know. */
+  readonly further: string[];
+}
+
+export class KitView extends VersionView {
+  readonly title: string;
+  readonly manufacturer: string;
+  readonly source: string;
+  /** How well the figures are established. */
+  readonly verified: string;
+  readonly aliases: string[];
+  /** In the order in which the kit prints them. */
+  readonly loci: KitLocusView[];
 }
 
 export class LocusView {
@@ -28,4 +92,43 @@ export class LocusView {
   readonly largestAllele: string;
   /** Further names that uploads may use. */
   readonly aliases: string[];
+}
+
+/** A control DNA that uploads are compared with. */
+export class ControlView {
+  readonly name: string;
+}
+
+export class DefaultMutationView {
+  readonly model: string;
+  readonly maleRate: string;
+  readonly femaleRate: string;
+  readonly range: string;
+  readonly rate2: string;
+}
+
+export class DefaultSourcesView {
+  readonly theta: string;
+  readonly minimumFrequency: string;
+  readonly threshold: string;
+  readonly mutation: string;
+}
+
+/** What a check computes with where the request says nothing else, and on whose authority. */
+export class DefaultsView {
+  readonly theta: string;
+  readonly minimumFrequency: string;
+  /** Combined LR from which parentage counts as supported. */
+  readonly threshold: string;
+  readonly mutation: DefaultMutationView;
+  readonly sources: DefaultSourcesView;
+  /** Version of the engine that these are the defaults of. */
+  readonly engine: string;
+}
+
+export class VersionsQuery {
+  /** `all` adds the versions that are superseded or retired. */
+  @IsOptional()
+  @IsIn(['in-use', 'all'])
+  readonly state?: 'in-use' | 'all';
 }

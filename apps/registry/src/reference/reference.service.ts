@@ -1,48 +1,75 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { type FrequencyTable, LOCI, readFrequencyTable } from '@kinledger/profile';
+import { CONTROL_NAMES, type FrequencyTable, type Kit, LOCI, type MutationTable } from '@kinledger/profile';
 import { Injectable } from '@nestjs/common';
 import { Config } from '../config.ts';
 import { Problem } from '../problem.ts';
-import type { LocusView, PopulationView } from './reference.dto.ts';
+import type {
+  ControlView,
+  FrequenciesWithoutNView,
+  KitView,
+  LocusView,
+  MutationTableView,
+  PopulationView,
+  VersionsQuery,
+} from './reference.dto.ts';
+import { type Figures, readShipped, type Shipped } from './shipped.ts';
+import { kitView, mutationView, populationView } from './views.ts';
 
-/** Where the shipped frequency tables lie, below the project's root. */
-const TABLES = join('database', 'reference', 'frequencies');
+const VERSION = { version: 1, origin: 'shipped', state: 'in-use' } as const;
 
-/** The frequency tables and loci in use. Tables are read once at start; a damaged table keeps the service from starting. */
+/** The frequency tables, mutation rates, kits and loci that the service works with. */
 @Injectable()
 export class ReferenceService {
-  private readonly folder: string;
-  private readonly tables: ReadonlyMap<string, FrequencyTable>;
+  private readonly shipped: Shipped;
 
   constructor(config: Config) {
-    this.folder = join(config.root, TABLES);
-    this.tables = readTables(this.folder);
+    this.shipped = readShipped(config.root);
   }
 
-  /** The file of the table with this id, byte for byte as it is shipped. */
-  file(id: string): Promise<Uint8Array> {
-    return readFile(join(this.folder, `${this.table(id).id}.json`));
-  }
-
-  /** The table with this id. */
-  table(id: string): FrequencyTable {
-    const table = this.tables.get(id);
-    if (table !== undefined) return table;
-    const known = [...this.tables.keys()].join(', ');
+  /** The table that a new check may use, by its id or by the digest of its figures. */
+  async table(idOrDigest: string): Promise<FrequencyTable> {
+    const found = byIdOrDigest(this.shipped.frequencies, idOrDigest);
+    if (found !== undefined) return found.value;
+    const known = [...this.shipped.frequencies.keys()].join(', ');
     throw new Problem(422, 'unknown-population', `There is no frequency table with this id; choose one of ${known}.`);
   }
 
-  populations(): PopulationView[] {
-    return [...this.tables.values()].map((table) => ({
-      ...table,
-      loci: Object.entries(table.loci).map(([locus, { chromosomes }]) => ({
-        locus,
-        chromosomes,
-        minimumFrequency: String(5 / chromosomes),
-      })),
-    }));
+  /** The table with exactly these figures, in use or not, and the text it is kept as. */
+  async exactTable(digest: string): Promise<Figures<FrequencyTable>> {
+    const found = byIdOrDigest(this.shipped.frequencies, digest);
+    if (found !== undefined) return found;
+    const detail = 'The frequency table of this check is no longer the one it was asked with.';
+    throw new Problem(409, 'table-changed', detail);
+  }
+
+  /** The mutation rates that a new check may use, by their id or by the digest of their figures. */
+  async mutationTable(idOrDigest: string): Promise<MutationTable> {
+    const found = byIdOrDigest(this.shipped.mutation, idOrDigest);
+    if (found !== undefined) return found.value;
+    const known = [...this.shipped.mutation.keys()].join(', ');
+    throw new Problem(422, 'unknown-mutation-table', `There are no mutation rates with this id; choose of ${known}.`);
+  }
+
+  async populations(_: VersionsQuery = {}): Promise<PopulationView[]> {
+    return [...this.shipped.frequencies.values()].map(({ value }) => populationView(value, VERSION));
+  }
+
+  async mutationTables(_: VersionsQuery = {}): Promise<MutationTableView[]> {
+    return [...this.shipped.mutation.values()].map(({ value }) => mutationView(value, VERSION));
+  }
+
+  async kits(): Promise<readonly Kit[]> {
+    return [...this.shipped.kits.values()].map(({ value }) => value);
+  }
+
+  async kitViews(_: VersionsQuery = {}): Promise<KitView[]> {
+    return [...this.shipped.kits.values()].map(({ value }) => kitView(value, VERSION));
+  }
+
+  withoutN(): FrequenciesWithoutNView[] {
+    return [...this.shipped.withoutN.values()].map(({ value }) => {
+      const { loci, notes, incomplete, ...head } = value;
+      return { ...head, notes: [...notes], incomplete: [...incomplete], loci: Object.keys(loci) };
+    });
   }
 
   loci(): LocusView[] {
@@ -55,23 +82,15 @@ export class ReferenceService {
       aliases: [...aliases],
     }));
   }
+
+  controls(): ControlView[] {
+    return CONTROL_NAMES.map((name) => ({ name }));
+  }
 }
 
-/**
- * Reads every table of a folder. Two tables with one id or with the very same figures are refused: a copy under another
- * population's name once gave true pairs an index 87 times too high.
- */
-export function readTables(folder: string): ReadonlyMap<string, FrequencyTable> {
-  const tables = new Map<string, FrequencyTable>();
-  const idOfFigures = new Map<string, string>();
-  const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
-  for (const file of files.sort()) {
-    const table = readFrequencyTable(JSON.parse(readFileSync(join(folder, file), 'utf8')));
-    const twin = tables.has(table.id) ? table.id : idOfFigures.get(table.digest);
-    if (twin !== undefined) throw new Error(`Frequency table ${file} repeats ${twin}; remove one of the two files.`);
-    tables.set(table.id, table);
-    idOfFigures.set(table.digest, table.id);
-  }
-  if (tables.size === 0) throw new Error(`There is no frequency table in ${folder}.`);
-  return tables;
+function byIdOrDigest<T extends { readonly digest: string }>(
+  shipped: ReadonlyMap<string, Figures<T>>,
+  wanted: string,
+): Figures<T> | undefined {
+  return shipped.get(wanted) ?? [...shipped.values()].find(({ value }) => value.digest === wanted);
 }

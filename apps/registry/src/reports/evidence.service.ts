@@ -109,16 +109,13 @@ export class EvidenceService {
   private async bundle(actor: Actor, subject: Subject, checkId: string, log: LogNames): Promise<Bundle> {
     const { check, result } = await this.checks.answered(actor, checkId);
     const { population, child, parent, otherParent } = JSON.parse(check.inputs) as CheckInputs;
-    if (this.reference.table(population.id).digest !== population.digest) {
-      const detail = 'The frequency table of this check is no longer the one it was asked with.';
-      throw new Problem(409, 'table-changed', detail);
-    }
+    const table = await this.reference.exactTable(population.digest);
     const events = await this.store.events(checkId, subject.kind === 'confirmation' ? subject.id : null);
     const files = new Map(await this.settled(events));
     const manifest = { format: EVIDENCE_FORMAT, subject, log };
     files.set(MANIFEST, bytesOf(canonicalJson(manifest)));
     files.set('README.txt', bytesOf(readme(subject, log.origin)));
-    files.set(`tables/${result.population.id}.json`, await this.reference.file(population.id));
+    files.set(`tables/${result.population.id}.json`, bytesOf(table.text));
     const content = contentIn(files);
     if (content !== undefined) files.set('signed-content.json', bytesOf(content));
     const persons = [child, parent, ...(otherParent ? [otherParent] : [])];
