@@ -15,6 +15,7 @@ export type RowNoteCode =
   | 'quality-sensor'
   | 'archive-entry'
   | 'untyped-person'
+  | 'pedigree-not-stored'
   | 'equals-control'
   | 'one-allele-seen'
   | 'tri-allelic'

@@ -1,5 +1,6 @@
 import type { SampleListener } from './collect.ts';
 import { ProfileError } from './error.ts';
+import { tellOfPedigree } from './pedigree-note.ts';
 import type { TextReader } from './text-reader.ts';
 
 /** A .fam file is held whole, because its genotypes point into the database at its end. */
@@ -36,7 +37,8 @@ export class FamReader implements TextReader {
     const persons = Array.from({ length: lines.integer('the number of persons') }, () => readPerson(lines));
     if (persons.length === 0) throw new ProfileError('empty-file', 'The Familias file holds no persons.');
     yield;
-    passPedigrees(lines);
+    const row = lines.row;
+    if (passPedigrees(lines) > 0) tellOfPedigree(row, this.into);
     const loci = readLoci(lines);
     yield;
     for (const person of persons) tell(person, loci, this.into);
@@ -56,12 +58,15 @@ function readPerson(lines: Lines): Person {
   return { row, name, sex, considersDropout: marks.some((mark) => mark.includes('(Consider dropouts)')), genotypes };
 }
 
-/** Known relations, and the pedigrees built on them. */
-function passPedigrees(lines: Lines): void {
+/** Passes over the known relations and the pedigrees built on them, and tells how many relations they hold. */
+function passPedigrees(lines: Lines): number {
+  let found = 0;
   if (lines.text('"Known relations"') !== 'Known relations') throw lines.fault('"Known relations"');
   const passRelations = (): void => {
     lines.pass(2);
-    lines.pass(2 * lines.integer('the number of relations'));
+    const relations = lines.integer('the number of relations');
+    lines.pass(2 * relations);
+    found += relations;
   };
   passRelations();
   const pedigrees = lines.integer('the number of pedigrees');
@@ -69,6 +74,7 @@ function passPedigrees(lines: Lines): void {
     lines.pass(2);
     passRelations();
   }
+  return found;
 }
 
 interface FamLocus {

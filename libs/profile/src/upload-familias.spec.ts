@@ -53,7 +53,7 @@ test('the persons of a Familias file are samples; with drop-out to consider, two
     ['Mother', 'female', { TH01: ['6', '9.3'], FGA: ['20', '20'] }],
     ['Child', 'male', { TH01: ['6'], FGA: ['20', '21'] }],
   ]);
-  expect(skipped).toMatchObject([{ sample: 'Untyped', code: 'untyped-person' }]);
+  expect(skipped).toMatchObject([{ code: 'pedigree-not-stored' }, { sample: 'Untyped', code: 'untyped-person' }]);
 });
 
 test('a Familias file cut off anywhere is refused or lacks nothing', () => {

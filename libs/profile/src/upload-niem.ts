@@ -1,5 +1,6 @@
 import type { SampleListener } from './collect.ts';
 import { ProfileError } from './error.ts';
+import { tellOfPedigree } from './pedigree-note.ts';
 import { checkRoom, type XmlForm } from './xml-form.ts';
 
 interface Locus {
@@ -30,6 +31,7 @@ const LOCUS = ' DNAEncoding DNASTRData DNALocus';
  */
 export class NiemListener implements XmlForm {
   private records = 0;
+  private toldOfPedigree = false;
   private record: DnaRecord | undefined;
 
   constructor(private readonly into: SampleListener) {}
@@ -39,6 +41,9 @@ export class NiemListener implements XmlForm {
     if (record === undefined) {
       if (path === 'DNARecord' || path.endsWith(' DNARecord')) {
         this.record = { path, row, samples: [], profiles: [], kits: [], sexes: [], loci: [], id: '' };
+      } else if (path.endsWith(' Pedigree') && !this.toldOfPedigree) {
+        this.toldOfPedigree = true;
+        tellOfPedigree(row, this.into);
       }
     } else if (path === record.path + LOCUS) {
       checkRoom(record.loci);

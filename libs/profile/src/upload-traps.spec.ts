@@ -137,6 +137,8 @@ test('a locus that a NIEM record calls not definitive is left out and told', () 
   const [sample] = upload(record('Not Definitive')).samples;
   expect([sample?.profile, sample?.statuses.FGA]).toEqual([{ TH01: ['6'] }, 'not-definitive']);
   expect(profiles(upload(record('Normal')))).toEqual([['A', { TH01: ['6'], FGA: ['20'] }]]);
+  const related = `<DNADataTransaction>${record('Normal')}<Pedigree/><Pedigree/></DNADataTransaction>`;
+  expect(upload(related).skipped.map(({ code }) => code)).toEqual(['pedigree-not-stored']);
   const image = `${'<Image><BinaryObject>'.padEnd(30_000, 'QUJD')}</BinaryObject></Image>`;
   expect(profiles(upload(record('Normal').replace('<DNAEncoding>', `${image}<DNAEncoding>`)))).toHaveLength(1);
 });

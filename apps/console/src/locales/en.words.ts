@@ -48,6 +48,8 @@ export const en = {
     'replicates-joined': 'The sample is typed more than once, the same at all loci shared; the typings are joined.',
     'encoding-assumed': 'The sample name was read in an encoding that the file does not state; check it.',
     'archive-entry': 'Files that an operating system put into the archive were passed over.',
+    'pedigree-not-stored':
+      'The file also says how its persons are related. That is not stored with the samples; enter it in the case.',
     'untyped-person': 'This person of a Familias file has no genotypes and is not stored.',
     'equals-control':
       'This sample equals a control DNA at every locus they share; check for a swap or a contamination.',

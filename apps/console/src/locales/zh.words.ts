@@ -45,6 +45,7 @@ export const zh: typeof en = {
     'replicates-joined': '该样本分型不止一次，共有的基因座全部相同；各次分型已合并。',
     'encoding-assumed': '样本编号按文件未注明的编码读取；请核对。',
     'archive-entry': '压缩包中由操作系统放入的文件已略过。',
+    'pedigree-not-stored': '文件还写明了各人的亲缘关系；该关系不随样本保存，请在案件中填写。',
     'untyped-person': 'Familias 文件中的此人没有基因型，不予保存。',
     'equals-control': '该样本在所有共有基因座上与对照 DNA 相同；请检查是否调换或污染。',
     'empty-file': '文件中没有样本，请重新导出。',
