@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { en } from '../../apps/console/src/locales/en.words.ts';
+import { en } from '../../apps/console/src/locales/en.ts';
 
 // The pages have a sentence of their own, in each language, for every reason the service may give.
 

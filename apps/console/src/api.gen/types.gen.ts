@@ -167,7 +167,7 @@ export type PopulationView = {
 
 export type LocusView = {
     name: string;
-    kind: 'autosomal' | 'X' | 'Y' | 'sex';
+    kind: 'sex' | 'autosomal' | 'X' | 'Y';
     chromosome: string;
     smallestAllele: string;
     largestAllele: string;
@@ -193,7 +193,7 @@ export type RowProblemView = {
 export type SubmissionRowView = {
     row: number;
     sample: string;
-    status: 'accepted' | 'new-version' | 'unchanged' | 'refused' | 'skipped';
+    status: 'refused' | 'skipped' | 'accepted' | 'new-version' | 'unchanged';
     /**
      * The profile that was made, or that stands already.
      */
@@ -228,7 +228,7 @@ export type PreviewRowView = {
     /**
      * What would become of the sample.
      */
-    status: 'accepted' | 'new-version' | 'unchanged' | 'refused' | 'skipped';
+    status: 'refused' | 'skipped' | 'accepted' | 'new-version' | 'unchanged';
     problems: Array<RowProblemView>;
 };
 
@@ -271,6 +271,11 @@ export type ProfileSummary = {
     current: boolean;
 };
 
+export type ErasedView = {
+    orderReference: string;
+    at: string;
+};
+
 export type ProfileVersionView = {
     id: string;
     version: number;
@@ -294,6 +299,10 @@ export type ProfileView = {
     genotypes: {
         [key: string]: Array<string>;
     };
+    /**
+     * By which order the genotypes and the sample's name were erased; null while they stand.
+     */
+    erased: ErasedView | null;
     /**
      * All versions of the sample's profile, the newest first.
      */
@@ -336,7 +345,7 @@ export type CasePersonView = {
     id: string;
     code: string;
     category: 'parent-of-abducted-child' | 'parent-of-missing-child' | 'rescued-child' | 'child-of-unexplained-origin' | 'adult-of-unknown-origin' | 'relative' | 'unidentified-remains' | 'personal-item';
-    sex: 'male' | 'female' | 'unknown';
+    sex: 'unknown' | 'male' | 'female';
     /**
      * The newest version of the sample's profile.
      */
@@ -384,6 +393,12 @@ export type AddPerson = {
     profileId: string;
 };
 
+export type LocusRatesRequest = {
+    locus: 'CSF1PO' | 'D10S1248' | 'D10S1435' | 'D11S2368' | 'D11S4463' | 'D12ATA63' | 'D12S391' | 'D13S317' | 'D13S325' | 'D14S1434' | 'D14S608' | 'D15S659' | 'D16S539' | 'D17S1290' | 'D17S1301' | 'D18S1364' | 'D18S51' | 'D18S535' | 'D18S853' | 'D19S253' | 'D19S433' | 'D1GATA113' | 'D1S1627' | 'D1S1656' | 'D1S1677' | 'D20S470' | 'D20S482' | 'D21S11' | 'D21S1270' | 'D21S2055' | 'D22GATA198B05' | 'D22S1045' | 'D2S1338' | 'D2S1776' | 'D2S441' | 'D3S1358' | 'D3S1744' | 'D3S3045' | 'D3S4529' | 'D4S2366' | 'D4S2408' | 'D5S2500' | 'D5S2800' | 'D5S818' | 'D6S1017' | 'D6S1043' | 'D6S474' | 'D6S477' | 'D7S1517' | 'D7S3048' | 'D7S820' | 'D8S1132' | 'D8S1179' | 'D9S1122' | 'D9S925' | 'F13A01' | 'F13B' | 'FES/FPS' | 'FGA' | 'LPL' | 'Penta C' | 'Penta D' | 'Penta E' | 'SE33' | 'TH01' | 'TPOX' | 'vWA';
+    maleRate?: number;
+    femaleRate?: number;
+};
+
 export type MutationRequest = {
     model: 'none' | 'equal' | 'proportional' | 'onestep' | 'stepwise' | 'dawid';
     /**
@@ -402,6 +417,10 @@ export type MutationRequest = {
      * Stepwise: rate of changes between whole repeats and microvariants.
      */
     rate2?: number;
+    /**
+     * Rates of single loci, each locus once.
+     */
+    locusRates?: Array<LocusRatesRequest>;
 };
 
 export type AskCheck = {
@@ -429,14 +448,18 @@ export type AskCheck = {
      * Coancestry coefficient.
      */
     theta?: number;
-    minimumFrequency?: '5/2N' | 'none';
+    /**
+     * How often an observed allele counts that is rare or absent in the table: `5/2N` as five copies at least, `x+1` as seen
+     * once more, `refuse` as in the table, and the check fails where the table lacks it.
+     */
+    minimumFrequency?: '5/2N' | 'x+1' | 'refuse' | 'none';
     mutation?: MutationRequest;
 };
 
 export type CheckedPerson = {
     personId: string;
     code: string;
-    sex: 'male' | 'female' | 'unknown';
+    sex: 'unknown' | 'male' | 'female';
     sample: string;
     profileId: string;
     profileVersion: number;
@@ -446,6 +469,10 @@ export type CheckedPerson = {
     genotypes: {
         [key: string]: Array<string>;
     };
+    /**
+     * By which order the genotypes and the sample's name were erased; null while they stand.
+     */
+    erased: ErasedView | null;
 };
 
 export type CheckedPersons = {
@@ -454,17 +481,27 @@ export type CheckedPersons = {
     otherParent?: CheckedPerson;
 };
 
+export type LocusRatesView = {
+    locus: string;
+    maleRate?: string;
+    femaleRate?: string;
+};
+
 export type MutationView = {
     model: string;
     maleRate: string;
     femaleRate: string;
     range?: string;
     rate2?: string;
+    /**
+     * Loci with rates of their own, in alphabetical order.
+     */
+    locusRates?: Array<LocusRatesView>;
 };
 
 export type SettingsView = {
     theta: string;
-    minimumFrequency: 'none' | '5/2N';
+    minimumFrequency: 'none' | '5/2N' | 'x+1' | 'refuse';
     /**
      * Combined LR from which parentage counts as supported.
      */
@@ -601,7 +638,7 @@ export type CheckView = {
     askedBy: string;
     finishedAt: string | null;
     /**
-     * Why the check could not be answered.
+     * Why the check could not be answered; `erased` when its answer was erased by order.
      */
     error: string | null;
     persons: CheckedPersons;
@@ -637,6 +674,7 @@ export type CheckSummary = {
 };
 
 export type RecomputationView = {
+    caseId: string;
     /**
      * True when today's engine gives the same digits.
      */
@@ -665,7 +703,7 @@ export type OpenConfirmation = {
 };
 
 export type SignatureView = {
-    order: 1 | 2;
+    order: 2 | 1;
     accountId: string;
     name: string;
     role: string;
@@ -724,6 +762,59 @@ export type WithdrawConfirmation = {
     reason: string;
 };
 
+export type RequestErasure = {
+    /**
+     * Reference of the order that demands it, such as a court's file number; kept for ever, so no names.
+     */
+    orderReference: string;
+    /**
+     * `person`: a person of a case, by the person's id, with the sample in all its versions and in every case; `sample`: the
+     * same by a profile's id, for samples in no case; `case`: the texts a case was opened with, by the case's id.
+     */
+    subject: 'person' | 'sample' | 'case';
+    /**
+     * Id of the person of a case, of any version of the profile, or of the case.
+     */
+    id: string;
+};
+
+export type ErasureApprovalView = {
+    /**
+     * Sign-in name.
+     */
+    by: string;
+    role: string;
+    at: string;
+    eventId: string;
+};
+
+export type ErasedCount = {
+    table: string;
+    rows: number;
+};
+
+export type ErasureView = {
+    id: string;
+    subject: 'sample' | 'case' | 'person';
+    subjectId: string;
+    orderReference: string;
+    /**
+     * Sign-in name.
+     */
+    requestedBy: string;
+    requestedAs: string;
+    requestedAt: string;
+    eventId: string;
+    /**
+     * Null until a second person has approved; then it has happened.
+     */
+    approval: ErasureApprovalView | null;
+    /**
+     * What was overwritten, or would be if it were approved now.
+     */
+    concerns: Array<ErasedCount>;
+};
+
 export type LogView = {
     origin: string;
     /**
@@ -774,6 +865,145 @@ export type EventView = {
      * C2SP tlog-proof; null until it is sealed.
      */
     proof: string | null;
+};
+
+export type WitnessView = {
+    name: string;
+    /**
+     * Leaves of the largest checkpoint it has cosigned; 0 when it never did.
+     */
+    size: number;
+    /**
+     * When that cosignature came; null when none did.
+     */
+    at: string | null;
+    /**
+     * Why it could not be had when it was last asked by the process that answers; null when it could, or was not asked.
+     */
+    trouble: string | null;
+};
+
+export type TimestampView = {
+    /**
+     * Leaves of the checkpoint that was stamped.
+     */
+    size: number;
+    at: string;
+};
+
+export type LogHealthView = {
+    /**
+     * Events sealed.
+     */
+    size: number;
+    /**
+     * When the latest checkpoint was signed; null while nothing is sealed.
+     */
+    sealedAt: string | null;
+    /**
+     * Events that wait to be sealed.
+     */
+    waiting: number;
+    /**
+     * Since when the oldest of them waits.
+     */
+    waitingSince: string | null;
+    /**
+     * How many witnesses must have cosigned before a receipt is given; 0 without a policy.
+     */
+    quorum: number;
+    /**
+     * Leaves of the largest checkpoint that so many have cosigned; null without a policy.
+     */
+    cosignedSize: number | null;
+    witnesses: Array<WitnessView>;
+    /**
+     * Why nothing is signed any more: a witness knows another history.
+     */
+    refusal: string | null;
+    /**
+     * The last time stamp of others (RFC 3161); null when there is none.
+     */
+    timestamp: TimestampView | null;
+};
+
+export type PopulationOfTouched = {
+    id: string;
+    digest: string;
+};
+
+export type EngineOfTouched = {
+    version: string;
+    digest: string;
+};
+
+export type TouchedView = {
+    id: string;
+    checkId: string;
+    caseId: string;
+    caseNumber: string;
+    state: 'awaiting-second-signature' | 'confirmed' | 'withdrawn';
+    openedAt: string;
+    population: PopulationOfTouched;
+    engine: EngineOfTouched;
+    /**
+     * Where the second signature stands in the log; null until it is sealed.
+     */
+    leafIndex: number | null;
+};
+
+export type AnnounceSample = {
+    /**
+     * Confirmations to draw.
+     */
+    size: number;
+    /**
+     * SHA-256, in hexadecimal, of `kinledger-sample-nonce@1`, a line feed and a nonce that only the auditor knows: 32
+     * random bytes in hexadecimal serve well. Whoever draws must open it.
+     */
+    commitment: string;
+};
+
+export type SampledView = {
+    confirmationId: string;
+    leafIndex: number;
+    /**
+     * Its evidence bundle, with every supporting event.
+     */
+    evidence: string;
+};
+
+export type SampleView = {
+    /**
+     * The event that announced it.
+     */
+    id: string;
+    size: number;
+    /**
+     * Where the announcement stands in the log; null until it is sealed, and it cannot be drawn before.
+     */
+    leafIndex: number | null;
+    commitment: string;
+    /**
+     * Null until it is drawn.
+     */
+    nonce: string | null;
+    seed: string | null;
+    /**
+     * Confirmations that were in the log when it was announced.
+     */
+    of: number | null;
+    /**
+     * In the order drawn; empty until then.
+     */
+    drawn: Array<SampledView>;
+};
+
+export type DrawSample = {
+    /**
+     * The nonce that the announcement committed to.
+     */
+    nonce: string;
 };
 
 export type DemoLoaded = {
@@ -1138,7 +1368,7 @@ export type SubmissionsListResponse = SubmissionsListResponses[keyof Submissions
 export type SubmissionsSubmitData = {
     body: {
         /**
-         * CSV, tab separated text, JSON or CODIS XML; UTF-8, or UTF-16 with mark.
+         * CSV, tab separated text, JSON, CODIS or NIEM XML, Familias, or a ZIP of these. The encoding is found by the content.
          */
         file: Blob | File;
         /**
@@ -1166,7 +1396,7 @@ export type SubmissionsSubmitResponse = SubmissionsSubmitResponses[keyof Submiss
 export type SubmissionsPreviewData = {
     body: {
         /**
-         * CSV, tab separated text, JSON or CODIS XML; UTF-8, or UTF-16 with mark.
+         * CSV, tab separated text, JSON, CODIS or NIEM XML, Familias, or a ZIP of these. The encoding is found by the content.
          */
         file: Blob | File;
         /**
@@ -1517,6 +1747,116 @@ export type ConfirmationsWithdrawResponses = {
 
 export type ConfirmationsWithdrawResponse = ConfirmationsWithdrawResponses[keyof ConfirmationsWithdrawResponses];
 
+export type ErasureListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/erasures';
+};
+
+export type ErasureListResponses = {
+    200: Array<ErasureView>;
+};
+
+export type ErasureListResponse = ErasureListResponses[keyof ErasureListResponses];
+
+export type ErasureRequestData = {
+    body: RequestErasure;
+    headers?: {
+        /**
+         * Chosen by the caller, 8 to 200 visible ASCII characters. A repeat gets the first answer again.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/erasures';
+};
+
+export type ErasureRequestResponses = {
+    201: ErasureView;
+};
+
+export type ErasureRequestResponse = ErasureRequestResponses[keyof ErasureRequestResponses];
+
+export type ErasureApproveData = {
+    body?: never;
+    headers?: {
+        /**
+         * Chosen by the caller, 8 to 200 visible ASCII characters. A repeat gets the first answer again.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/erasures/{id}/approval';
+};
+
+export type ErasureApproveResponses = {
+    200: ErasureView;
+};
+
+export type ErasureApproveResponse = ErasureApproveResponses[keyof ErasureApproveResponses];
+
+export type ErasureViewData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/erasures/{id}';
+};
+
+export type ErasureViewResponses = {
+    200: ErasureView;
+};
+
+export type ErasureViewResponse = ErasureViewResponses[keyof ErasureViewResponses];
+
+export type EvidenceConfirmationData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/confirmations/{id}/evidence';
+};
+
+export type EvidenceConfirmationResponses = {
+    200: unknown;
+};
+
+export type EvidenceCheckData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/checks/{id}/evidence';
+};
+
+export type EvidenceCheckResponses = {
+    200: unknown;
+};
+
+export type EvidenceAllData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * Only confirmations older than this one: the last of the export before.
+         */
+        before?: string;
+    };
+    url: '/api/history/evidence';
+};
+
+export type EvidenceAllResponses = {
+    200: unknown;
+};
+
 export type HistoryLogData = {
     body?: never;
     path?: never;
@@ -1542,6 +1882,10 @@ export type HistoryEventsData = {
          * Only events of this type, such as `confirmation.confirmed`.
          */
         type?: string;
+        /**
+         * Only events that name this id: of a profile, a case, a check, an account; so `profile.read` tells who read it.
+         */
+        about?: string;
     };
     url: '/api/history/events';
 };
@@ -1592,6 +1936,132 @@ export type LogTileData = {
 export type LogTileResponses = {
     200: unknown;
 };
+
+export type LogTimestampsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/log/timestamps';
+};
+
+export type LogTimestampsResponses = {
+    200: string;
+};
+
+export type LogTimestampsResponse = LogTimestampsResponses[keyof LogTimestampsResponses];
+
+export type LogTimestampData = {
+    body?: never;
+    path: {
+        size: string;
+    };
+    query?: never;
+    url: '/log/timestamp/{size}';
+};
+
+export type LogTimestampResponses = {
+    200: unknown;
+};
+
+export type LoghealthViewData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/history/log/health';
+};
+
+export type LoghealthViewResponses = {
+    200: LogHealthView;
+};
+
+export type LoghealthViewResponse = LoghealthViewResponses[keyof LoghealthViewResponses];
+
+export type SamplesTouchedData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * A sample code, in any version of its profile, of any laboratory unless one is named.
+         */
+        sample?: string;
+        /**
+         * A frequency table, by its id or by the SHA-256 of its figures.
+         */
+        population?: string;
+        /**
+         * An engine, by its version or by the SHA-256 of its source.
+         */
+        engine?: string;
+        /**
+         * A laboratory that typed one of the samples.
+         */
+        laboratory?: string;
+        /**
+         * Who asked, signed or withdrew.
+         */
+        account?: string;
+        /**
+         * Only confirmations older than this one: the last one of the page before.
+         */
+        before?: string;
+    };
+    url: '/api/history/touched';
+};
+
+export type SamplesTouchedResponses = {
+    200: Array<TouchedView>;
+};
+
+export type SamplesTouchedResponse = SamplesTouchedResponses[keyof SamplesTouchedResponses];
+
+export type SamplesAnnounceData = {
+    body: AnnounceSample;
+    headers?: {
+        /**
+         * Chosen by the caller, 8 to 200 visible ASCII characters. A repeat gets the first answer again.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/history/samples';
+};
+
+export type SamplesAnnounceResponses = {
+    201: SampleView;
+};
+
+export type SamplesAnnounceResponse = SamplesAnnounceResponses[keyof SamplesAnnounceResponses];
+
+export type SamplesSampleData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/history/samples/{id}';
+};
+
+export type SamplesSampleResponses = {
+    200: SampleView;
+};
+
+export type SamplesSampleResponse = SamplesSampleResponses[keyof SamplesSampleResponses];
+
+export type SamplesDrawData = {
+    body: DrawSample;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/history/samples/{id}/drawing';
+};
+
+export type SamplesDrawResponses = {
+    200: SampleView;
+};
+
+export type SamplesDrawResponse = SamplesDrawResponses[keyof SamplesDrawResponses];
 
 export type DemoLoadData = {
     body?: never;

@@ -1,7 +1,22 @@
-import { en as pages } from './en.pages.ts';
+import { en as access } from './en.access.ts';
+import { en as cases } from './en.cases.ts';
+import { en as checks } from './en.checks.ts';
+import { en as confirmations } from './en.confirmations.ts';
+import { en as frame } from './en.frame.ts';
+import { en as history } from './en.history.ts';
+import { en as submissions } from './en.submissions.ts';
 import { en as words } from './en.words.ts';
 
 /** Every text of the pages in English. The other languages hold the same keys. */
-export const en = { ...pages, ...words };
+export const en = {
+  ...frame,
+  ...access,
+  ...submissions,
+  ...cases,
+  ...checks,
+  ...confirmations,
+  ...history,
+  ...words,
+};
 
 export type Texts = typeof en;

@@ -1,6 +1,21 @@
 import type { Texts } from './en.ts';
-import { zh as pages } from './zh.pages.ts';
+import { zh as access } from './zh.access.ts';
+import { zh as cases } from './zh.cases.ts';
+import { zh as checks } from './zh.checks.ts';
+import { zh as confirmations } from './zh.confirmations.ts';
+import { zh as frame } from './zh.frame.ts';
+import { zh as history } from './zh.history.ts';
+import { zh as submissions } from './zh.submissions.ts';
 import { zh as words } from './zh.words.ts';
 
 /** Every text of the pages in Simplified Chinese. */
-export const zh: Texts = { ...pages, ...words };
+export const zh: Texts = {
+  ...frame,
+  ...access,
+  ...submissions,
+  ...cases,
+  ...checks,
+  ...confirmations,
+  ...history,
+  ...words,
+};

@@ -1,0 +1,45 @@
+import type { en } from './en.frame.ts';
+
+export const zh: typeof en = {
+  copy: '复制',
+  copied: '已复制',
+  cancel: '取消',
+  yes: '是',
+  frame: {
+    what: '用 DNA 确认亲缘关系，并保存全部记录',
+    skip: '跳到正文',
+    menu: '菜单',
+    navigation: '页面导航',
+    language: '语言',
+    toLight: '切换到浅色',
+    toDark: '切换到深色',
+    signOut: '退出登录',
+  },
+  nav: {
+    start: '首页',
+    upload: '提交分型',
+    submissions: '提交记录',
+    profiles: '分型',
+    keys: 'API 密钥',
+    cases: '案件',
+    confirmations: '确认书',
+    log: '日志',
+    events: '事件',
+    verify: '验证回执',
+    accounts: '账户',
+    laboratories: '实验室',
+  },
+  pages: {
+    page: '第 {{page}} 页',
+    first: '第一页',
+    previous: '上一页',
+    next: '下一页',
+    last: '最后一页',
+  },
+  state: {
+    waiting: '正在加载',
+    refusedTitle: '无法显示',
+    notFoundTitle: '没有这个页面',
+    notFound: '地址可能有误，请从首页继续。',
+  },
+};
