@@ -37,7 +37,16 @@ export {
   statusesOf,
   type ToleratedStatus,
 } from './status.ts';
-export { type FrequencyTable, type LocusFrequencies, readFrequencyTable } from './table.ts';
+export { readStepStudies, type StepStudies, type StepStudy } from './step-studies.ts';
+export {
+  type FrequencyTable,
+  type LocusFrequencies,
+  type LocusToWrite,
+  readFrequencyTable,
+  type TableToWrite,
+  writeFrequencyTable,
+} from './table.ts';
+export { readTableFile, type TableFile } from './table-import.ts';
 export {
   readUpload,
   readUploadInSteps,

@@ -21,16 +21,32 @@ export interface FrequencyTable {
   readonly loci: Readonly<Record<string, LocusFrequencies>>;
 }
 
-interface LocusCounts {
+/** Figures of a locus as the file has them: exact counts, or the decimals that a study printed where counts are not told. */
+interface LocusFigures {
   readonly chromosomes: number;
-  readonly counts: Readonly<Record<Allele, number>>;
+  readonly figures: Readonly<Record<Allele, number | string>>;
 }
+
+/** A table as `writeFrequencyTable` takes it: for each locus either counts or decimals as texts. */
+export interface TableToWrite extends Omit<FrequencyTable, 'digest' | 'loci'> {
+  readonly loci: Readonly<Record<string, LocusToWrite>>;
+}
+
+export interface LocusToWrite {
+  readonly chromosomes: number;
+  readonly counts?: Readonly<Record<Allele, number>>;
+  readonly frequencies?: Readonly<Record<Allele, string>>;
+}
+
+/** Printed decimals are rounded: together they are 1 within this. */
+const ROUNDING = 0.005;
 
 const TEXTS = ['id', 'title', 'population', 'source', 'citation', 'licence', 'digest'] as const;
 
 /**
- * Reads a table in the shipped form, with exact counts for each locus. Refuses counts that do not add up to the
- * chromosomes typed and figures that do not match the digest in the file: a table in use never changes silently.
+ * Reads a table in the shipped form, with exact counts or printed decimals for each locus. Refuses counts that do not add up
+ * to the chromosomes typed, decimals that do not sum to 1, and figures that do not match the digest in the file: a table in
+ * use never changes silently.
  */
 export function readFrequencyTable(json: unknown): FrequencyTable {
   if (!isObject(json)) throw badTable('it is not an object');
@@ -38,14 +54,14 @@ export function readFrequencyTable(json: unknown): FrequencyTable {
     if (typeof json[field] !== 'string' || json[field] === '') throw badTable(`"${field}" is missing`);
   }
   const head = json as Record<(typeof TEXTS)[number], string>;
-  const counted = readCounts(json.loci);
-  if (countsDigest(counted) !== head.digest) {
+  const figures = readFigures(json.loci);
+  if (figuresDigest(figures) !== head.digest) {
     throw new ProfileError(
       'table-changed',
       `The figures of table ${head.id} are not the ones that its digest stands for.`,
     );
   }
-  const loci = Object.entries(counted).map(([locus, counts]) => [locus, toFrequencies(counts)] as const);
+  const loci = Object.entries(figures).map(([locus, found]) => [locus, toFrequencies(found)] as const);
   return {
     id: head.id,
     title: head.title,
@@ -58,40 +74,71 @@ export function readFrequencyTable(json: unknown): FrequencyTable {
   };
 }
 
-function readCounts(loci: unknown): Readonly<Record<string, LocusCounts>> {
+/** The text of a table in the shipped form, with its digest; `readFrequencyTable` reads it. Refuses what that would refuse. */
+export function writeFrequencyTable({ loci, ...head }: TableToWrite): string {
+  const digest = figuresDigest(readFigures(loci));
+  const lines = Object.entries(loci).map(
+    ([locus, figures]) => `    ${JSON.stringify(locus)}: ${JSON.stringify(figures)}`,
+  );
+  const top = JSON.stringify({ ...head, digest }, null, 2).slice(0, -2);
+  return `${top},\n  "loci": {\n${lines.join(',\n')}\n  }\n}\n`;
+}
+
+function readFigures(loci: unknown): Readonly<Record<string, LocusFigures>> {
   if (!isObject(loci) || Object.keys(loci).length === 0) throw badTable('it has no loci');
-  const read: Record<string, LocusCounts> = {};
+  const read: Record<string, LocusFigures> = {};
   for (const [name, entry] of Object.entries(loci)) {
     if (locusName(name) !== name) throw badTable(`locus ${name} is not written by our name`);
-    if (!isObject(entry) || !isObject(entry.counts)) throw badTable(`locus ${name} has no counts`);
-    const counts = Object.entries(entry.counts);
-    if (!counts.every(([, count]) => Number.isSafeInteger(count) && (count as number) > 0)) {
-      throw badTable(`locus ${name} has a count that is not a positive whole number`);
-    }
-    const total = counts.reduce((sum, [, count]) => sum + (count as number), 0);
-    if (total !== entry.chromosomes) throw badTable(`the counts of locus ${name} do not add up to its chromosomes`);
-    read[name] = { chromosomes: total, counts: entry.counts as Record<Allele, number> };
+    const printed = isObject(entry) && isObject(entry.frequencies);
+    if (!isObject(entry) || isObject(entry.counts) === printed) throw badTable(`locus ${name} has no counts`);
+    const figures = printed ? readDecimals(name, entry) : readCounts(name, entry);
+    read[name] = { chromosomes: entry.chromosomes as number, figures };
   }
   return read;
 }
 
-/** SHA-256 of one line for each locus, in code unit order: name, chromosomes, then `allele=count` in numeric order. */
-function countsDigest(loci: Readonly<Record<string, LocusCounts>>): string {
+function readCounts(name: string, entry: Record<string, unknown>): LocusFigures['figures'] {
+  const counts = Object.entries(entry.counts as object);
+  if (!counts.every(([, count]) => Number.isSafeInteger(count) && count > 0)) {
+    throw badTable(`locus ${name} has a count that is not a positive whole number`);
+  }
+  const total = counts.reduce((sum, [, count]) => sum + count, 0);
+  if (total !== entry.chromosomes) throw badTable(`the counts of locus ${name} do not add up to its chromosomes`);
+  return Object.fromEntries(counts);
+}
+
+function readDecimals(name: string, entry: Record<string, unknown>): LocusFigures['figures'] {
+  const decimals = Object.entries(entry.frequencies as object);
+  if (!Number.isSafeInteger(entry.chromosomes) || (entry.chromosomes as number) < 1) {
+    throw badTable(`locus ${name} does not say how many chromosomes were typed`);
+  }
+  if (!decimals.every(([, text]) => typeof text === 'string' && /^(?:1|0\.[0-9]{0,19}[1-9])$/.test(text))) {
+    throw badTable(`locus ${name} has a frequency that is not a decimal above 0`);
+  }
+  const sum = decimals.reduce((total, [, text]) => total + Number(text), 0);
+  if (Math.abs(sum - 1) > ROUNDING) throw badTable(`the frequencies of locus ${name} do not sum to 1`);
+  return Object.fromEntries(decimals);
+}
+
+/** SHA-256 of one line for each locus, in code unit order: name, chromosomes, then `allele=figure` in numeric order. */
+function figuresDigest(loci: Readonly<Record<string, LocusFigures>>): string {
   const lines = Object.keys(loci)
     .sort()
     .map((name) => {
-      const { chromosomes, counts } = loci[name]!;
-      const alleles = Object.keys(counts).sort(compareAlleles);
-      return `${name} ${chromosomes} ${alleles.map((allele) => `${allele}=${counts[allele]}`).join(' ')}\n`;
+      const { chromosomes, figures } = loci[name]!;
+      const alleles = Object.keys(figures).sort(compareAlleles);
+      return `${name} ${chromosomes} ${alleles.map((allele) => `${allele}=${figures[allele]}`).join(' ')}\n`;
     });
   return createHash('sha256').update(lines.join('')).digest('hex');
 }
 
-function toFrequencies({ chromosomes, counts }: LocusCounts): LocusFrequencies {
-  const alleles = Object.keys(counts).sort(compareAlleles);
+function toFrequencies({ chromosomes, figures }: LocusFigures): LocusFrequencies {
+  const alleles = Object.keys(figures).sort(compareAlleles);
+  const frequency = (figure: number | string): number =>
+    typeof figure === 'string' ? Number(figure) : figure / chromosomes;
   return {
     chromosomes,
-    frequencies: Object.fromEntries(alleles.map((allele) => [allele, counts[allele]! / chromosomes])),
+    frequencies: Object.fromEntries(alleles.map((allele) => [allele, frequency(figures[allele]!)])),
   };
 }
 
