@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { LOCI, parseProfile, readFrequenciesWithoutN, readMutationTable } from './index.ts';
+import { readStepStudies } from './step-studies.ts';
 
 const read = (path: string) => JSON.parse(readFileSync(`database/reference/${path}.json`, 'utf8'));
 const CHINA = 'frequencies-without-n/China-59';
@@ -41,4 +42,14 @@ test.each([CHINA, AABB])('%s with a figure changed, or without its source, is re
   const changed = JSON.parse(JSON.stringify(json).replace('"0.0002"', '"0.0003"'));
   expect(() => reader(changed)).toThrow(expect.objectContaining({ code: 'table-changed' }));
   expect(() => reader({ ...json, source: '' })).toThrow(expect.objectContaining({ code: 'bad-table' }));
+});
+
+test('in every study nearly all mutations are by one repeat', () => {
+  const json = read('mutation/one-step-shares');
+  const { studies } = readStepStudies(json);
+  expect(studies).toHaveLength(3);
+  for (const { mutations, oneStep } of studies) expect(oneStep / mutations).toBeGreaterThan(0.96);
+  const [first, ...others] = json.studies;
+  expect(() => readStepStudies({ ...json, studies: [{ ...first, oneStep: 1 }, ...others] })).toThrow(/digest/);
+  expect(() => readStepStudies({ ...json, studies: [{ ...first, source: '' }] })).toThrow(/source/);
 });
