@@ -45,7 +45,7 @@ test.each([CHINA, AABB])('%s with a figure changed, or without its source, is re
 });
 
 test('in every study nearly all mutations are by one repeat', () => {
-  const json = read('mutation/one-step-shares');
+  const json = read('mutation-steps/one-step-shares');
   const { studies } = readStepStudies(json);
   expect(studies).toHaveLength(3);
   for (const { mutations, oneStep } of studies) expect(oneStep / mutations).toBeGreaterThan(0.96);
