@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { canonicalJson, createSigner, keyRetired, keyRotated, parsePolicy } from '@kinledger/audit';
+import { canonicalJson, createSigner, keyEvent, type LogSigner, parsePolicy } from '@kinledger/audit';
 import { Command } from 'commander';
 import { LOG_NAME, testSigner } from '../../../test/support/audit-log.ts';
 import { type LogFolder, logFolder, sampleEntries } from '../../../test/support/log-folder.ts';
@@ -57,10 +57,15 @@ test('a file that holds no key is refused without being shown', async () => {
 });
 
 describe('the policy of a log whose key was replaced', () => {
-  const events = [keyRotated(first, second), keyRetired(first.verifierKey, second.verifierKey)].map((event) =>
-    Buffer.from(canonicalJson(event)),
-  );
-  const rotated = [...sampleEntries(4), events[0]!, ...sampleEntries(2), events[1]!, ...sampleEntries(1)];
+  const entry = (...said: Parameters<typeof keyEvent>) => Buffer.from(canonicalJson(keyEvent(...said)));
+  const replaced = (by: LogSigner, next: LogSigner) => [
+    ...sampleEntries(4),
+    entry('key.rotated', next.verifierKey, by),
+    ...sampleEntries(2),
+    entry('key.retired', first.verifierKey, next),
+    ...sampleEntries(1),
+  ];
+  const rotated = replaced(first, second);
 
   function store(folder: LogFolder): string {
     for (const [path, content] of folder) {
@@ -87,6 +92,19 @@ describe('the policy of a log whose key was replaced', () => {
   test('is not written for a log that does not verify', async () => {
     expect(await run('key', 'policy', store(logFolder(rotated, first)), '--log-key', first.verifierKey)).toBe(1);
     expect(printed.join()).toContain('does not verify');
-    expect(await run('key', 'policy', store(logFolder(rotated, second)), '--log-key', second.verifierKey)).toBe(1);
+    expect(await run('key', 'policy', store(logFolder(rotated, second)), '--log-key', second.verifierKey)).toBe(0);
+    expect(printed.join()).toContain('Leaf 4 speaks of a key');
+  });
+
+  test('knows nothing of a key that somebody put in who has none of its keys', async () => {
+    const thief = testSigner(9);
+    expect(
+      await run('key', 'policy', store(logFolder(replaced(thief, thief), thief)), '--log-key', first.verifierKey),
+    ).toBe(1);
+    expect(printed.join()).toMatch(/Leaf 4 speaks of a key, but no key of this log.*does not verify/);
+    const entries = [...sampleEntries(2), entry('key.rotated', thief.verifierKey, thief), ...rotated];
+    expect(await run('key', 'policy', store(logFolder(entries, second)), '--log-key', first.verifierKey)).toBe(0);
+    expect(printed.join()).toMatch(/Leaf 2 speaks of a key/);
+    expect(printed.join()).not.toContain(thief.verifierKey);
   });
 });

@@ -46,7 +46,9 @@ async function policyOf(folder: string, { logKey, witness, quorum }: PolicyOptio
     const file = join(folder, path);
     return existsSync(file) ? readFileSync(file) : undefined;
   };
-  const log = keysOverTime(logKey, await readKeyEvents(read));
+  const { keys: log, disregarded } = keysOverTime(logKey, await readKeyEvents(read));
+  for (const leaf of disregarded)
+    console.error(`Leaf ${leaf} speaks of a key, but no key of this log has signed that. It does not count.`);
   const policy = { log, witnesses: witness, ...(quorum === undefined ? {} : { quorum: Number(quorum) }) };
   const text = `${JSON.stringify(policy, null, 2)}\n`;
   const { fault } = await verifyLog(read, parsePolicy(text));

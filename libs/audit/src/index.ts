@@ -49,12 +49,12 @@ export {
   prepareKeys,
   type VerifierKey,
 } from './note.ts';
-export { keyRotated, type Policy, parsePolicy, type WitnessAddress } from './policy.ts';
+export { type Policy, parsePolicy, type WitnessAddress } from './policy.ts';
 export { formatProof, isProofText, type LogProof, parseProof } from './proof-text.ts';
 export type { Fault, FaultCode, Report, Trust, TrustedKey } from './report.ts';
 export { type RestoredLog, restoreLog } from './restore.store.ts';
-export { recordKeys } from './rotation.store.ts';
-export { type KeyEvent, keyRetired, keysOverTime, readKeyEvents } from './rotation.ts';
+export { type LogKeys, recordKeys } from './rotation.store.ts';
+export { type KeyEvent, type KeysOverTime, keyEvent, keysOverTime, readKeyEvents } from './rotation.ts';
 export { factName, type RowFacts, rowDigest, rowText } from './row.ts';
 export { type DrawnSample, drawFromLog, findDrawing } from './sample.store.ts';
 export {

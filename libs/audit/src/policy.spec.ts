@@ -1,6 +1,6 @@
 import { testSigner } from '../../../test/support/audit-log.ts';
 import { checkpointOf, logFolder, readerOf, sampleEntries } from '../../../test/support/log-folder.ts';
-import { keyRotated, parsePolicy } from './policy.ts';
+import { parsePolicy } from './policy.ts';
 import { formatProof } from './proof-text.ts';
 import { createWitness } from './signer.ts';
 import { withTiles } from './tiles.ts';
@@ -56,15 +56,6 @@ test('a receipt verifies for ever: each by the keys of its own time, whatever ca
   // Whoever steals the old key later can sign neither a larger log with it, nor an older one with the new.
   expect(await judged(await receipt(30, old))).toBe('signature');
   expect(await judged(await receipt(10, next))).toBe('signature');
-});
-
-test('the event that announces a new key names both', () => {
-  expect(keyRotated(old, next)).toEqual({
-    type: 'key.rotated',
-    actor: null,
-    role: null,
-    facts: { key: next.verifierKey, replaces: old.verifierKey },
-  });
 });
 
 test('a policy names keys, witnesses and a quorum; the quorum is all of them unless said otherwise', () => {

@@ -1,20 +1,7 @@
 import { base64 } from './bytes.ts';
 import { AuditError } from './errors.ts';
-import type { EventFacts } from './event.ts';
 import { COSIGNATURE, ED25519, ML_DSA_44, parseVerifierKey, type VerifierKey } from './note.ts';
 import type { Trust, TrustedKey } from './report.ts';
-import type { LogSigner } from './signer.ts';
-
-/**
- * The event that announces a new key. From the checkpoint that covers it on, both keys sign (`alsoSigning`) until every
- * reader has the new one; the checkpoint with both signatures is what ties the new key to the old.
- */
-export const keyRotated = (from: LogSigner, to: LogSigner): EventFacts => ({
-  type: 'key.rotated',
-  actor: null,
-  role: null,
-  facts: { key: to.verifierKey, replaces: from.verifierKey },
-});
 
 /** Where a witness takes checkpoints (C2SP tlog-witness "submission prefix"): `/add-checkpoint` is added to it. */
 export interface WitnessAddress {

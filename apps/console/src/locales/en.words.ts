@@ -126,6 +126,7 @@ export const en = {
     'erasure-approved': 'Erasure approved',
     'row-erased': 'Row erased',
     'key-rotated': "Log's key replaced",
+    'key-added': "Log's second key added",
     'key-retired': "Log's key retired",
     'case-opened': 'Case opened',
     'case-person-added': 'Person added to a case',

@@ -46,10 +46,7 @@ export class Sealer implements OnApplicationBootstrap, OnApplicationShutdown {
 
   async onApplicationBootstrap(): Promise<void> {
     await this.guard();
-    const { signer, former } = this.key;
-    await this.database.transaction((tx) =>
-      recordKeys(sqlOf(tx), signer.verifierKey, former?.verifierKey, randomBytes),
-    );
+    await this.database.transaction((tx) => recordKeys(sqlOf(tx), this.key, randomBytes));
     await this.timestamps.start();
     this.running = this.run();
     this.witnesses.start();
