@@ -21,18 +21,22 @@ export type {
   CaseSummary,
   CaseView as Case,
   ContentView as CheckContent,
+  ErasureView as Erasure,
   EventView as EventDetail,
   InvitationView as Invitation,
   IssuedKey as NewApiKey,
   KeyView as ApiKey,
   LaboratoryView as Laboratory,
   ListedAccount as AccountRow,
+  LogHealthView as LogHealth,
   ProfileSummary,
   ProfileView as Profile,
   RecomputationView as Recomputation,
+  SampleView as Sample,
   StartView as Start,
   SubmissionSummary,
   SubmissionView as Submission,
+  TouchedView as Touched,
 } from './api.gen/types.gen.ts';
 
 type Narrowed<View, Facts> = Omit<View, keyof Facts> & Facts;

@@ -31,6 +31,12 @@ const Confirmations = later(() => import('./confirmations/confirmations.tsx'), '
 const ConfirmationPage = later(() => import('./confirmations/confirmation-page.tsx'), 'ConfirmationPage');
 const Log = later(() => import('./history/log.tsx'), 'Log');
 const Events = later(() => import('./history/events.tsx'), 'Events');
+const Touched = later(() => import('./history/touched.tsx'), 'TouchedPage');
+const Samples = later(() => import('./history/samples.tsx'), 'Samples');
+const SamplePage = later(() => import('./history/sample-page.tsx'), 'SamplePage');
+const Erasures = later(() => import('./erasure/erasures.tsx'), 'Erasures');
+const ErasurePage = later(() => import('./erasure/erasure-page.tsx'), 'ErasurePage');
+const OrderErasure = later(() => import('./erasure/order-erasure.tsx'), 'OrderErasure');
 const Verify = later(() => import('./history/verify.tsx'), 'Verify');
 
 /** Signed out: the sign-in page at every address. Signed in: the areas; the service decides who may do what. */
@@ -71,6 +77,12 @@ function signedIn() {
       <Route path="/history" element={<Log />} />
       <Route path="/history/events" element={<Events />} />
       <Route path="/history/verify" element={<Verify />} />
+      <Route path="/history/touched" element={<Touched />} />
+      <Route path="/history/samples" element={<Samples />} />
+      <Route path="/history/samples/:id" element={<SamplePage />} />
+      <Route path="/erasures" element={<Erasures />} />
+      <Route path="/erasures/new" element={<OrderErasure />} />
+      <Route path="/erasures/:id" element={<ErasurePage />} />
       <Route path="*" element={<NotFound />} />
     </>
   );

@@ -52,16 +52,31 @@ export function truncatedPosterior(log10: string | null): string | null {
 export interface Formats {
   readonly date: (iso: string | null | undefined) => string;
   readonly number: (value: number) => string;
+  /** How long ago, in the largest unit that fits: 3 minutes ago. */
+  readonly since: (iso: string) => string;
 }
+
+const UNITS = [
+  ['day', 86_400],
+  ['hour', 3_600],
+  ['minute', 60],
+  ['second', 1],
+] as const;
 
 /** Dates and counts in the reader's language. */
 export function useFormats(): Formats {
   const { i18n } = useTranslation();
   const language = i18n.language === 'zh' ? 'zh-CN' : 'en-GB';
   const dates = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+  const spans = new Intl.RelativeTimeFormat(language, { numeric: 'auto' });
   const numbers = new Intl.NumberFormat(language);
   return {
     date: (iso) => (iso === null || iso === undefined ? '–' : dates.format(new Date(iso))),
     number: (value) => numbers.format(value),
+    since: (iso) => {
+      const seconds = Math.max(0, (Date.now() - Date.parse(iso)) / 1000);
+      const [unit, length] = UNITS.find(([, least]) => seconds >= least) ?? UNITS[3];
+      return spans.format(-Math.floor(seconds / length), unit);
+    },
   };
 }

@@ -48,6 +48,21 @@ export async function getText(path: string): Promise<string> {
   return (await answer('GET', path, undefined)).text();
 }
 
+/** A file of the service, and the address of the one that continues it. */
+export interface FetchedFile {
+  readonly name: string;
+  readonly bytes: Blob;
+  readonly next: string | null;
+}
+
+/** Reads a file to keep, under the name that the service gives it. */
+export async function getFile(path: string): Promise<FetchedFile> {
+  const response = await answer('GET', path, undefined);
+  const name = /filename="([^"]+)"/.exec(response.headers.get('content-disposition') ?? '')?.[1];
+  const next = /<([^>]+)>; rel="next"/.exec(response.headers.get('link') ?? '')?.[1];
+  return { name: name ?? 'kinledger', bytes: await response.blob(), next: next ?? null };
+}
+
 /** Acts. The same `key` with the same body never acts twice. */
 export async function post<T>(path: string, body: Body, key: string = newIdempotencyKey()): Promise<T> {
   const response = await answer('POST', path, body ?? {}, key);

@@ -1,4 +1,4 @@
-import { Anchor, Button, Text } from '@mantine/core';
+import { Alert, Anchor, Button, Group, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import { useAccount } from '../access/session.ts';
@@ -8,7 +8,11 @@ import { readableRatio, useFormats } from '../format.ts';
 import { useList, useOne } from '../frame/list.ts';
 import { Facts, Page, Section } from '../frame/page.tsx';
 import { Loaded, Rows } from '../frame/rows.tsx';
+import { WhoRead } from '../history/who-read.tsx';
 import { AddPerson } from './add-person.tsx';
+
+/** What the database puts in the place of texts that were erased by order. */
+const ERASED = 'erased';
 
 /** One case: its facts, its persons, its checks. */
 export function CasePage() {
@@ -31,14 +35,20 @@ function Opened({ opened, checks }: OpenedFacts) {
   const { t } = useTranslation();
   const { date } = useFormats();
   const works = useAccount().role === 'caseworker';
+  const erased = [opened.report, opened.purpose, opened.legalBasis].every((text) => text === ERASED);
   return (
-    <Page title={t('case.title', { number: opened.number })}>
+    <Page title={t('case.title', { number: opened.number })} actions={<WhoRead type="case.read" id={opened.id} />}>
+      {erased && (
+        <Alert variant="outline" color="gray" role="status" title={t('erasure.caseTitle')}>
+          <Text size="sm">{t('erasure.caseWords')}</Text>
+        </Alert>
+      )}
       <Section title={t('case.facts')}>
         <Facts
           of={[
-            [t('case.report'), opened.report],
-            [t('case.purpose'), opened.purpose],
-            [t('case.legalBasis'), opened.legalBasis],
+            [t('case.report'), erased ? '–' : opened.report],
+            [t('case.purpose'), erased ? '–' : opened.purpose],
+            [t('case.legalBasis'), erased ? '–' : opened.legalBasis],
             [t('case.opened'), t('case.openedBy', { by: opened.openedBy, date: date(opened.openedAt) })],
           ]}
         />
@@ -46,7 +56,21 @@ function Opened({ opened, checks }: OpenedFacts) {
       <Persons opened={opened} />
       {works && <AddPerson caseId={opened.id} />}
       <Checks opened={opened} checks={checks} />
+      {works && <EraseByOrder caseId={opened.id} />}
     </Page>
+  );
+}
+
+function EraseByOrder({ caseId }: { readonly caseId: string }) {
+  const { t } = useTranslation();
+  return (
+    <Section title={t('erasure.title')} lead={t('erasure.hereLead')}>
+      <Group>
+        <Button component={Link} to={`/erasures/new?case=${caseId}`} variant="default" size="compact-sm">
+          {t('erasure.here')}
+        </Button>
+      </Group>
+    </Section>
   );
 }
 

@@ -2,8 +2,9 @@ import { Alert, Anchor, Group, Loader, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
-import type { Check, ParentageResult } from '../api.ts';
+import type { Check, CheckPerson, ParentageResult } from '../api.ts';
 import { CheckConfirmation } from '../confirmations/check-confirmation.tsx';
+import { Evidence } from '../confirmations/evidence.tsx';
 import { useFormats } from '../format.ts';
 import { Code, Facts, Page, Section } from '../frame/page.tsx';
 import { Loaded, Rows } from '../frame/rows.tsx';
@@ -63,6 +64,7 @@ function Asked({ check }: { readonly check: Check }) {
       {check.result !== null && <Answered check={check} result={check.result} />}
       <AskedFacts check={check} />
       {check.result !== null && <Recompute checkId={check.id} />}
+      {check.result !== null && <Evidence of="checks" id={check.id} />}
       {check.result !== null && <CheckConfirmation check={check} result={check.result} />}
     </Page>
   );
@@ -95,6 +97,14 @@ function Answered({ check, result }: { readonly check: Check; readonly result: P
       <SettingsUsed result={result} />
     </>
   );
+}
+
+/** The person's code, or by which order the person was erased. */
+function PersonCode({ person }: { readonly person: CheckPerson }) {
+  const { t } = useTranslation();
+  const { date } = useFormats();
+  if (person.erased === null) return person.code;
+  return t('erasure.profile', { order: person.erased.orderReference, date: date(person.erased.at) });
 }
 
 /** Who asked, and with which versions of which profiles. */
@@ -130,7 +140,7 @@ function AskedFacts({ check }: { readonly check: Check }) {
         empty=""
         columns={[
           { title: t('check.as'), cell: ({ role }) => role },
-          { title: t('person.code'), cell: ({ person }) => person.code },
+          { title: t('person.code'), cell: ({ person }) => <PersonCode person={person} /> },
           { title: t('person.sex'), cell: ({ person }) => t(`sex.${person.sex}`) },
           {
             title: t('profile.sample'),

@@ -32,7 +32,9 @@ export function Outcome({ result }: { readonly result: ParentageResult }) {
             <VerdictBadge verdict={result.verdict} />
           </div>
           <Text>{t(`outcome.words.${result.verdict}`, { threshold: number(Number(result.settings.threshold)) })}</Text>
-          <Text>{inWords(log10, t)}</Text>
+          <Text>
+            <InWords log10={log10} />
+          </Text>
           <List size="md">
             {advice(result).map((sentence) => (
               <List.Item key={sentence}>{sentence}</List.Item>
@@ -56,9 +58,9 @@ export function Outcome({ result }: { readonly result: ParentageResult }) {
   );
 }
 
-type Translate = ReturnType<typeof useTranslation>['t'];
-
-function inWords(log10: string | null, t: Translate): string {
+/** What the ratio says of the genotypes, in a sentence. */
+function InWords({ log10 }: { readonly log10: string | null }) {
+  const { t } = useTranslation();
   if (log10 === null) return t('outcome.never');
   if (Number(log10) >= 0) return t('outcome.times', { ratio: readableRatio(log10) });
   return t('outcome.timesAgainst', { ratio: readableRatio(String(-Number(log10))) });

@@ -11,6 +11,7 @@ import { Facts, Page, Section } from '../frame/page.tsx';
 import { Loaded, Rows } from '../frame/rows.tsx';
 import { RefusedAct } from '../frame/states.tsx';
 import { get } from '../request.ts';
+import { Evidence } from './evidence.tsx';
 import { Receipt } from './receipt.tsx';
 import { SignContent, SignedContent } from './sign-content.tsx';
 import { Withdraw } from './withdraw.tsx';
@@ -53,6 +54,9 @@ function Shown({ confirmation }: { readonly confirmation: Confirmation }) {
         </Section>
       )}
       {confirmation.eventId !== null && <Receipt confirmation={confirmation} />}
+      {confirmation.eventId !== null && confirmation.content !== ERASED && (
+        <Evidence of="confirmations" id={confirmation.id} />
+      )}
       {state === 'confirmed' && (role === 'caseworker' || role === 'reviewer') && <Withdraw id={confirmation.id} />}
     </Page>
   );

@@ -9,6 +9,7 @@ import { Page, Section } from '../frame/page.tsx';
 import { Loaded, Rows } from '../frame/rows.tsx';
 import { RefusedAct, Waiting } from '../frame/states.tsx';
 import { get } from '../request.ts';
+import { AllEvidence } from './evidence.tsx';
 
 const WAITING = '/api/confirmations?waiting=yes';
 /** As many as the service answers at a time. */
@@ -26,6 +27,7 @@ export function Confirmations() {
             <ConfirmationRows label={t('confirmations.waiting')} rows={rows} empty={t('confirmations.noneWaiting')} />
           </Section>
           <History />
+          <AllEvidence />
         </Page>
       )}
     </Loaded>

@@ -4,7 +4,7 @@ import { Link } from 'react-router';
 import { useAccount } from '../access/session.ts';
 import type { Confirmation } from '../api.ts';
 import { Code, Facts, Section } from '../frame/page.tsx';
-import { saveText } from './save-text.ts';
+import { saveText } from '../frame/save-file.ts';
 
 /** Where the confirmation stands in the log, and the proof of it to keep. */
 export function Receipt({ confirmation }: { readonly confirmation: Confirmation }) {

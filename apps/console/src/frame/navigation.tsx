@@ -14,6 +14,9 @@ const PAGES = {
   log: '/history',
   events: '/history/events',
   verify: '/history/verify',
+  touched: '/history/touched',
+  samples: '/history/samples',
+  erasures: '/erasures',
   accounts: '/accounts',
   laboratories: '/laboratories',
 } as const;
@@ -22,10 +25,10 @@ type PageLink = { readonly [Name in PageName]: { readonly name: Name; readonly t
 
 const OF_ROLE: Readonly<Record<Role, readonly PageName[]>> = {
   laboratory: ['start', 'upload', 'submissions', 'profiles', 'keys'],
-  caseworker: ['start', 'cases', 'confirmations', 'profiles'],
-  reviewer: ['start', 'confirmations', 'cases', 'profiles', 'log', 'events', 'verify'],
-  auditor: ['start', 'confirmations', 'events', 'log', 'verify', 'cases', 'profiles'],
-  administrator: ['start', 'accounts', 'laboratories', 'log', 'events', 'verify'],
+  caseworker: ['start', 'cases', 'confirmations', 'profiles', 'erasures'],
+  reviewer: ['start', 'confirmations', 'cases', 'profiles', 'log', 'events', 'verify', 'erasures'],
+  auditor: ['start', 'confirmations', 'samples', 'touched', 'events', 'log', 'verify', 'erasures', 'cases', 'profiles'],
+  administrator: ['start', 'accounts', 'laboratories', 'log', 'events', 'verify', 'erasures'],
 };
 
 /** The pages a role works with, in the order of its day. */

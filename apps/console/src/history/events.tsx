@@ -1,61 +1,42 @@
-import { Anchor, Button, Group, NativeSelect } from '@mantine/core';
+import { Anchor, Button, Group, NativeSelect, TextInput } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'react-router';
+import { useSearchParams } from 'react-router';
 import type { EventRow } from '../api.ts';
-import { useFormats } from '../format.ts';
 import { rowsOf } from '../frame/list.ts';
-import { Code, Page, Section } from '../frame/page.tsx';
-import { Rows } from '../frame/rows.tsx';
+import { Page, Section } from '../frame/page.tsx';
 import { RefusedAct, Waiting } from '../frame/states.tsx';
 import { get } from '../request.ts';
+import { EventRows } from './event-rows.tsx';
+import { EVENT_GROUPS, type EventGroup, type EventTypeKey, eventTypeKey } from './event-types.ts';
 
-const TYPES = [
-  'submission.accepted',
-  'profile.accepted',
-  'profile.corrected',
-  'case.opened',
-  'case.person-added',
-  'check.asked',
-  'check.answered',
-  'confirmation.opened',
-  'confirmation.first-signature',
-  'confirmation.confirmed',
-  'confirmation.withdrawn',
-  'account.invited',
-  'account.created',
-  'account.disabled',
-  'password.changed',
-  'laboratory.created',
-  'key.created',
-  'key.revoked',
-  'session.opened',
-  'session.closed',
-] as const;
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
-/** What happened, newest first, as the log holds it. */
+interface Asked {
+  readonly type: string;
+  /** Id that the events name; empty for any. */
+  readonly about: string;
+}
+
+/** What happened, newest first, as the log holds it: of one kind, or about one thing. */
 export function Events() {
   const { t } = useTranslation();
-  const [type, setType] = useState('');
-  const events = useEvents(type);
-  const rows = events.data?.pages.flat() ?? [];
+  const [params, setParams] = useSearchParams();
+  const asked = { type: params.get('type') ?? '', about: params.get('about') ?? '' };
+  const events = useEvents(asked);
+  const ask = (next: Asked) =>
+    setParams(new URLSearchParams(Object.entries(next).filter(([, value]) => value !== '')), { replace: true });
   return (
     <Page title={t('events.title')} lead={t('events.lead')}>
-      <Section title={t('events.list')}>
-        <Group>
-          <NativeSelect
-            label={t('events.type')}
-            value={type}
-            onChange={(event) => setType(event.currentTarget.value)}
-            data={[
-              { value: '', label: t('events.all') },
-              ...TYPES.map((value) => ({ value, label: t(`eventType.${value.replace('.', '-') as 'check-asked'}`) })),
-            ]}
-          />
-        </Group>
+      <Section title={t('events.list')} lead={t('events.readings')}>
+        <Filter key={asked.about} asked={asked} onAsk={ask} />
         <RefusedAct error={events.error} />
-        {events.isPending ? <Waiting /> : <EventRows rows={rows} />}
+        {events.isPending ? (
+          <Waiting />
+        ) : (
+          <EventRows rows={events.data?.pages.flat() ?? []} onAbout={(about) => ask({ type: '', about })} />
+        )}
         {events.hasNextPage && (
           <Group>
             <Button variant="default" loading={events.isFetchingNextPage} onClick={() => void events.fetchNextPage()}>
@@ -68,14 +49,63 @@ export function Events() {
   );
 }
 
-function useEvents(type: string) {
+function Filter({ asked, onAsk }: { readonly asked: Asked; readonly onAsk: (next: Asked) => void }) {
+  const { t } = useTranslation();
+  const [id, setId] = useState(asked.about);
+  const wrong = id.trim() !== '' && !ID.test(id.trim());
+  const groups = Object.entries(EVENT_GROUPS).map(([group, types]) => ({
+    group: t(`eventGroup.${group as EventGroup}`),
+    items: types.map((value) => ({ value, label: t(`eventType.${eventTypeKey(value) as EventTypeKey}`) })),
+  }));
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!wrong) onAsk({ ...asked, about: id.trim() });
+      }}
+    >
+      <Group align="flex-start" gap="sm">
+        <NativeSelect
+          label={t('events.type')}
+          value={asked.type}
+          onChange={(event) => onAsk({ ...asked, type: event.currentTarget.value })}
+          data={[{ value: '', label: t('events.all') }, ...groups]}
+        />
+        <TextInput
+          label={t('events.about')}
+          description={t('events.aboutRule')}
+          inputWrapperOrder={['label', 'input', 'description', 'error']}
+          value={id}
+          onChange={(event) => setId(event.currentTarget.value)}
+          error={wrong ? t('events.aboutWrong') : null}
+          spellCheck={false}
+          autoComplete="off"
+          w={330}
+          maw="100%"
+          classNames={{ input: 'kl-code' }}
+        />
+        <Button type="submit" variant="default" mt={24}>
+          {t('events.show')}
+        </Button>
+        {asked.about !== '' && (
+          <Anchor component="button" type="button" size="sm" mt={31} onClick={() => onAsk({ ...asked, about: '' })}>
+            {t('events.aboutAny')}
+          </Anchor>
+        )}
+      </Group>
+    </form>
+  );
+}
+
+function useEvents({ type, about }: Asked) {
   return useInfiniteQuery({
-    queryKey: ['events', type],
+    queryKey: ['events', type, about],
     initialPageParam: undefined as number | undefined,
     queryFn: async ({ pageParam }) => {
       const asked = new URLSearchParams();
       if (pageParam !== undefined) asked.set('before', String(pageParam));
       if (type !== '') asked.set('type', type);
+      if (about !== '') asked.set('about', about);
       return rowsOf<EventRow>(await get(`/api/history/events?${asked}`));
     },
     getNextPageParam: (page) => {
@@ -83,52 +113,4 @@ function useEvents(type: string) {
       return last === undefined || last === 0 ? undefined : last;
     },
   });
-}
-
-function EventRows({ rows }: { readonly rows: readonly EventRow[] }) {
-  const { t, i18n } = useTranslation();
-  const { date } = useFormats();
-  const typeName = (type: string) => {
-    const key = `eventType.${type.replace('.', '-')}`;
-    return i18n.exists(key) ? t(key as 'eventType.check-asked') : type;
-  };
-  return (
-    <Rows
-      label={t('events.list')}
-      rows={rows}
-      keyOf={({ eventId }) => eventId}
-      empty={t('events.none')}
-      columns={[
-        { title: t('log.leaf'), number: true, cell: ({ leafIndex }) => leafIndex },
-        { title: t('events.at'), cell: ({ at }) => date(at) },
-        { title: t('events.what'), cell: ({ type }) => typeName(type) },
-        {
-          title: t('events.by'),
-          cell: ({ role, actor }) => (
-            <>
-              {role === null ? t('events.service') : t(`role.${role}`)}
-              {actor !== null && (
-                <>
-                  {' '}
-                  <Code>{actor.slice(-8)}</Code>
-                </>
-              )}
-            </>
-          ),
-        },
-        {
-          title: t('events.proof'),
-          cell: ({ eventId, leafIndex }) => (
-            <Anchor
-              component={Link}
-              to={`/history/verify?event=${eventId}`}
-              aria-label={t('events.verifyLeaf', { leaf: leafIndex })}
-            >
-              {t('events.verify')}
-            </Anchor>
-          ),
-        },
-      ]}
-    />
-  );
 }

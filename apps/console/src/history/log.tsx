@@ -1,20 +1,24 @@
 import { Anchor, Button, CopyButton, Group, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { useAccount } from '../access/session.ts';
 import type { LogHead } from '../api.ts';
 import { useFormats } from '../format.ts';
 import { useOne } from '../frame/list.ts';
 import { Code, Facts, Page, Section, Verbatim } from '../frame/page.tsx';
 import { Loaded } from '../frame/rows.tsx';
+import { LogHealth } from './log-health.tsx';
 
 /** The head of the log: how long it is, who signs it, and the latest checkpoint. */
 export function Log() {
   const { t } = useTranslation();
   const { number } = useFormats();
+  const { role } = useAccount();
   const log = useOne<LogHead>('log', '/api/history/log');
   return (
     <Loaded query={log}>
       {(head) => (
         <Page title={t('log.title')} lead={t('log.lead')}>
+          {(role === 'auditor' || role === 'administrator') && <LogHealth />}
           <Section title={t('log.head')}>
             <Facts
               of={[

@@ -1,7 +1,9 @@
 import { en as access } from './en.access.ts';
+import { en as audit } from './en.audit.ts';
 import { en as cases } from './en.cases.ts';
 import { en as checks } from './en.checks.ts';
 import { en as confirmations } from './en.confirmations.ts';
+import { en as erasure } from './en.erasure.ts';
 import { en as frame } from './en.frame.ts';
 import { en as history } from './en.history.ts';
 import { en as submissions } from './en.submissions.ts';
@@ -16,6 +18,8 @@ export const en = {
   ...checks,
   ...confirmations,
   ...history,
+  ...audit,
+  ...erasure,
   ...words,
 };
 

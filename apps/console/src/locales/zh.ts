@@ -1,8 +1,10 @@
 import type { Texts } from './en.ts';
 import { zh as access } from './zh.access.ts';
+import { zh as audit } from './zh.audit.ts';
 import { zh as cases } from './zh.cases.ts';
 import { zh as checks } from './zh.checks.ts';
 import { zh as confirmations } from './zh.confirmations.ts';
+import { zh as erasure } from './zh.erasure.ts';
 import { zh as frame } from './zh.frame.ts';
 import { zh as history } from './zh.history.ts';
 import { zh as submissions } from './zh.submissions.ts';
@@ -17,5 +19,7 @@ export const zh: Texts = {
   ...checks,
   ...confirmations,
   ...history,
+  ...audit,
+  ...erasure,
   ...words,
 };

@@ -8,7 +8,9 @@ import { useFormats } from '../format.ts';
 import { useOne } from '../frame/list.ts';
 import { Facts, Page, Section } from '../frame/page.tsx';
 import { Loaded, Rows } from '../frame/rows.tsx';
+import { WhoRead } from '../history/who-read.tsx';
 import { CorrectProfile } from './correct-profile.tsx';
+import { Erased } from './erased.tsx';
 
 /** One version of a profile: its genotypes, and the versions before and after it. */
 export function ProfilePage() {
@@ -22,14 +24,18 @@ function Shown({ profile }: { readonly profile: Profile }) {
   const { role } = useAccount();
   const navigate = useNavigate();
   const [correcting, setCorrecting] = useState(false);
-  const mayCorrect = role === 'laboratory' && profile.current && !correcting;
+  const mayCorrect = role === 'laboratory' && profile.current && profile.erased === null && !correcting;
   const correct = mayCorrect && (
     <Button variant="default" onClick={() => setCorrecting(true)}>
       {t('profile.correct')}
     </Button>
   );
   return (
-    <Page title={t('profile.title', { sample: profile.sample })} actions={correct}>
+    <Page
+      title={t('profile.title', { sample: profile.sample })}
+      actions={correct || <WhoRead type="profile.read" id={profile.id} />}
+    >
+      {profile.erased !== null && <Erased erased={profile.erased} />}
       {!profile.current && (
         <Alert variant="outline" color="yellow">
           {t('profile.superseded')}
@@ -55,21 +61,28 @@ function Shown({ profile }: { readonly profile: Profile }) {
           }}
         />
       ) : (
-        <Section title={t('profile.genotypes')} lead={t('profile.genotypesLead')}>
-          <Rows
-            label={t('profile.genotypes')}
-            rows={Object.entries(profile.genotypes)}
-            keyOf={([locus]) => locus}
-            empty={t('profile.noLoci')}
-            columns={[
-              { title: t('profile.locus'), cell: ([locus]) => locus },
-              { title: t('profile.alleles'), cell: ([, alleles]) => alleles.join(' / ') },
-            ]}
-          />
-        </Section>
+        profile.erased === null && <Genotypes profile={profile} />
       )}
       <Versions profile={profile} />
     </Page>
+  );
+}
+
+function Genotypes({ profile }: { readonly profile: Profile }) {
+  const { t } = useTranslation();
+  return (
+    <Section title={t('profile.genotypes')} lead={t('profile.genotypesLead')}>
+      <Rows
+        label={t('profile.genotypes')}
+        rows={Object.entries(profile.genotypes)}
+        keyOf={([locus]) => locus}
+        empty={t('profile.noLoci')}
+        columns={[
+          { title: t('profile.locus'), cell: ([locus]) => locus },
+          { title: t('profile.alleles'), cell: ([, alleles]) => alleles.join(' / ') },
+        ]}
+      />
+    </Section>
   );
 }
 

@@ -1,0 +1,36 @@
+import type { en } from '../locales/en.ts';
+
+/** The name of an event's type in the texts: `check.asked` is `check-asked`. */
+export type EventTypeKey = keyof typeof en.eventType;
+
+/** The types of events that can be asked for, by what they are about. */
+export const EVENT_GROUPS = {
+  reading: ['profile.read', 'case.read', 'evidence.issued'],
+  submissions: ['submission.accepted', 'profile.accepted', 'profile.corrected'],
+  cases: ['case.opened', 'case.person-added', 'check.asked', 'check.answered'],
+  confirmations: [
+    'confirmation.opened',
+    'confirmation.first-signature',
+    'confirmation.confirmed',
+    'confirmation.withdrawn',
+  ],
+  audit: ['sample.announced', 'sample.drawn'],
+  erasure: ['erasure.requested', 'erasure.approved', 'row.erased'],
+  access: [
+    'account.invited',
+    'account.created',
+    'account.disabled',
+    'password.changed',
+    'laboratory.created',
+    'key.created',
+    'key.revoked',
+    'session.opened',
+    'session.closed',
+  ],
+  service: ['installation.decided', 'demo.loaded', 'key.rotated', 'key.added', 'key.retired'],
+} as const;
+
+export type EventGroup = keyof typeof EVENT_GROUPS;
+
+/** The key of a type's name in the texts. */
+export const eventTypeKey = (type: string): string => type.replace('.', '-');
