@@ -7,6 +7,7 @@ import { Cases1700000000004 } from './migrations/0004-cases.ts';
 import { Jobs1700000000005 } from './migrations/0005-jobs.ts';
 import { Timestamps1700000000007 } from './migrations/0007-timestamps.ts';
 import { Erasure1700000000008 } from './migrations/0008-erasure.ts';
+import { Reference1700000000010 } from './migrations/0010-reference.ts';
 
 /** Forward only, in this order; a landed migration is never edited. */
 export const MIGRATIONS = [
@@ -17,6 +18,7 @@ export const MIGRATIONS = [
   Jobs1700000000005,
   Timestamps1700000000007,
   Erasure1700000000008,
+  Reference1700000000010,
 ];
 
 /**

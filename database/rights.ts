@@ -49,6 +49,11 @@ export const RIGHTS: Readonly<Record<string, readonly Right[]>> = {
   'public.erasure_approval': RECORD,
   'public.erased_row': RECORD,
   'public.person_key': RECORD,
+  'public.reference_version': RECORD,
+  'public.reference_retired': RECORD,
+  'public.reference_effect': RECORD,
+  // Figures beside past results, which go when the result is erased, and come again when they are computed again.
+  'public.reference_effect_row': ['SELECT', 'INSERT', 'DELETE'],
   'public.job': OPERATIONAL,
   'public.migrations': ['SELECT'],
 };

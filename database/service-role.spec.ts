@@ -57,7 +57,7 @@ test('the service has exactly the rights that were decided, by itself or through
 test('the service may change what is no record, and nothing that has an event of its own', async () => {
   const changing = Object.entries(RIGHTS).filter(([, rights]) => !isRecord(rights));
   const names = changing.map(([name]) => name.replace('public.', ''));
-  const operational = ['api_key_use', 'idempotency', 'job', 'session', 'sign_in_failure'];
+  const operational = ['api_key_use', 'idempotency', 'job', 'reference_effect_row', 'session', 'sign_in_failure'];
   expect(names.sort()).toEqual(['account_password', 'audit.pending', ...operational].sort());
   const { rows } = await owner.query(
     `SELECT attrelid FROM pg_attribute WHERE attname = 'audit_event_id' AND NOT attisdropped

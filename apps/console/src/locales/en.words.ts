@@ -119,6 +119,9 @@ export const en = {
   },
   signatureOrder: { '1': 'First', '2': 'Second' },
   eventType: {
+    'reference-imported': 'Reference data imported',
+    'reference-retired': 'Reference data retired',
+    'reference-compared': 'Past results compared with new reference data',
     'evidence-issued': 'Evidence bundle issued',
     'sample-announced': 'Random sample announced',
     'sample-drawn': 'Random sample drawn',
@@ -188,6 +191,11 @@ export const en = {
     'name-taken': 'This name is in use or invited already. Choose another one.',
     'last-administrator': 'The last administrator cannot be disabled. Invite another one first.',
     'wrong-password': 'The present password is not right.',
+    'table-refused': 'The table cannot be used as it is. The report says why, locus by locus.',
+    'table-stands': 'These very figures stand already, perhaps under another name.',
+    'stale-table': 'A table of this id stands. Choose another id, or make this the next version of the newest one.',
+    'table-retired': 'This table is retired: no new check may use it. Choose another one.',
+    'already-retired': 'These figures are retired already.',
     'unknown-population': 'There is no frequency table of this name. Choose another one.',
     'mutation-table-unused':
       'Mutation rates by locus come from a table or from the request, not both, and need a mutation model.',

@@ -1,6 +1,16 @@
 import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { ImportsController } from './imports.controller.ts';
+import { ImportsService } from './imports.service.ts';
 import { ReferenceController } from './reference.controller.ts';
 import { ReferenceService } from './reference.service.ts';
+import { ReferenceRetired, ReferenceVersion } from './versions.entity.ts';
+import { VersionsStore } from './versions.store.ts';
 
-@Module({ controllers: [ReferenceController], providers: [ReferenceService], exports: [ReferenceService] })
+@Module({
+  imports: [TypeOrmModule.forFeature([ReferenceVersion, ReferenceRetired])],
+  controllers: [ReferenceController, ImportsController],
+  providers: [ReferenceService, ImportsService, VersionsStore],
+  exports: [ReferenceService],
+})
 export class ReferenceModule {}

@@ -2,14 +2,33 @@ import { copyFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readFrequencyTable } from '@kinledger/profile';
+import { DataSource } from 'typeorm';
+import { dataSourceOptions } from '../../../../database/data-source.ts';
+import { type MigratedDatabase, migratedDatabase } from '../../../../test/support/postgres.ts';
 import { readConfig } from '../config.ts';
 import { defaultsOfChecks } from './defaults.ts';
 import { ReferenceService } from './reference.service.ts';
 import { readFigures } from './shipped.ts';
+import { ReferenceRetired, ReferenceVersion } from './versions.entity.ts';
+import { VersionsStore } from './versions.store.ts';
 
 const SHIPPED = 'database/reference/frequencies';
 
+let database: MigratedDatabase;
+let source: DataSource;
+let service: ReferenceService;
 let folder: string;
+
+beforeAll(async () => {
+  database = await migratedDatabase();
+  const options = { ...dataSourceOptions(database.serviceUrl), entities: [ReferenceVersion, ReferenceRetired] };
+  source = await new DataSource(options).initialize();
+  service = new ReferenceService(readConfig({}, process.cwd()), new VersionsStore(source));
+}, 240_000);
+afterAll(async () => {
+  await source?.destroy();
+  await database?.close();
+});
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'tables-'));
   copyFileSync(`${SHIPPED}/NIST1036-Asian.json`, join(folder, 'asian.json'));
@@ -17,7 +36,6 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 test('the shipped tables are in use, each with 5/2N per locus', async () => {
-  const service = new ReferenceService(readConfig({}, process.cwd()));
   const populations = await service.populations();
   const ids = populations.map(({ id }) => id);
   expect(ids).toEqual(expect.arrayContaining(['NIST1036-AfAm', 'NIST1036-Asian', 'NIST1036-Cauc', 'NIST1036-Hisp']));
@@ -28,18 +46,14 @@ test('the shipped tables are in use, each with 5/2N per locus', async () => {
 });
 
 test('kits in their own order, rates by locus and sex, control DNAs and the table without N are served with their digests', async () => {
-  const service = new ReferenceService(readConfig({}, process.cwd()));
   const kits = await service.kitViews();
   expect(kits).toHaveLength(21);
   const globalFiler = kits.find(({ id }) => id === 'GlobalFiler');
   expect(globalFiler?.loci.map(({ locus }) => locus).slice(0, 3)).toEqual(['D3S1358', 'vWA', 'D16S539']);
   const [aabb] = await service.mutationTables();
   expect(aabb).toMatchObject({ id: 'AABB-2003', version: 1, origin: 'shipped', state: 'in-use' });
-  expect(aabb?.loci.find(({ locus }) => locus === 'vWA')).toEqual({
-    locus: 'vWA',
-    paternal: '0.0017',
-    maternal: '0.0003',
-  });
+  const vwa = { locus: 'vWA', paternal: '0.0017', maternal: '0.0003' };
+  expect(aabb?.loci.find(({ locus }) => locus === 'vWA')).toEqual(vwa);
   expect(service.withoutN()).toMatchObject([
     { id: 'China-59', incomplete: ['SE33'], digest: expect.stringMatching(/^[0-9a-f]{64}$/) },
   ]);
@@ -57,7 +71,6 @@ test('the defaults are those of the engine, as people write them', () => {
 });
 
 test('a table is found by its digest too', async () => {
-  const service = new ReferenceService(readConfig({}, process.cwd()));
   const { digest } = await service.table('NIST1036-Asian');
   expect((await service.table(digest)).id).toBe('NIST1036-Asian');
   expect(JSON.parse((await service.exactTable(digest)).text).digest).toBe(digest);
@@ -65,7 +78,6 @@ test('a table is found by its digest too', async () => {
 });
 
 test('an unknown table is refused with the names of those in use', async () => {
-  const service = new ReferenceService(readConfig({}, process.cwd()));
   await expect(service.table('NIST1036')).rejects.toThrow(
     expect.objectContaining({ code: 'unknown-population', detail: expect.stringContaining('NIST1036-Asian') }),
   );

@@ -1,5 +1,15 @@
-import { CONTROL_NAMES, type FrequencyTable, type Kit, LOCI, type MutationTable } from '@kinledger/profile';
+import {
+  CONTROL_NAMES,
+  type FrequencyTable,
+  type Kit,
+  LOCI,
+  type MutationTable,
+  readFrequencyTable,
+  readKit,
+  readMutationTable,
+} from '@kinledger/profile';
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { Config } from '../config.ts';
 import { Problem } from '../problem.ts';
 import type {
@@ -12,57 +22,108 @@ import type {
   VersionsQuery,
 } from './reference.dto.ts';
 import { type Figures, readShipped, type Shipped } from './shipped.ts';
+import { type Standing, standing, wanted } from './standing.ts';
+import type { ReferenceKind } from './versions.entity.ts';
+import { VersionsStore } from './versions.store.ts';
 import { kitView, mutationView, populationView } from './views.ts';
 
-const VERSION = { version: 1, origin: 'shipped', state: 'in-use' } as const;
+interface FiguresByKind {
+  readonly frequencies: FrequencyTable;
+  readonly mutation: MutationTable;
+  readonly kit: Kit;
+}
 
-/** The frequency tables, mutation rates, kits and loci that the service works with. */
+const READERS: { readonly [Kind in ReferenceKind]: (json: unknown) => FiguresByKind[Kind] } = {
+  frequencies: readFrequencyTable,
+  mutation: readMutationTable,
+  kit: readKit,
+};
+
+/** Imported versions kept in memory; they never change. */
+const MOST_REMEMBERED = 100;
+
+/** The frequency tables, mutation rates, kits and loci that the service works with: shipped ones, and imported ones. */
 @Injectable()
 export class ReferenceService {
   private readonly shipped: Shipped;
+  private readonly remembered = new Map<string, Figures<FiguresByKind[ReferenceKind]>>();
 
-  constructor(config: Config) {
+  constructor(
+    config: Config,
+    private readonly store: VersionsStore,
+  ) {
     this.shipped = readShipped(config.root);
   }
 
-  /** The table that a new check may use, by its id or by the digest of its figures. */
+  /** The frequency table that a new check may use: by its id, the newest version; by the digest of its figures, that one. */
   async table(idOrDigest: string): Promise<FrequencyTable> {
-    const found = byIdOrDigest(this.shipped.frequencies, idOrDigest);
-    if (found !== undefined) return found.value;
-    const known = [...this.shipped.frequencies.keys()].join(', ');
-    throw new Problem(422, 'unknown-population', `There is no frequency table with this id; choose one of ${known}.`);
+    return (await this.forNew('frequencies', idOrDigest, 'unknown-population')).value;
+  }
+
+  /** The mutation rates that a new check may use, by id or digest. */
+  async mutationTable(idOrDigest: string): Promise<MutationTable> {
+    return (await this.forNew('mutation', idOrDigest, 'unknown-mutation-table')).value;
   }
 
   /** The table with exactly these figures, in use or not, and the text it is kept as. */
   async exactTable(digest: string): Promise<Figures<FrequencyTable>> {
-    const found = byIdOrDigest(this.shipped.frequencies, digest);
+    const found = await this.exact('frequencies', digest);
     if (found !== undefined) return found;
     const detail = 'The frequency table of this check is no longer the one it was asked with.';
     throw new Problem(409, 'table-changed', detail);
   }
 
-  /** The mutation rates that a new check may use, by their id or by the digest of their figures. */
-  async mutationTable(idOrDigest: string): Promise<MutationTable> {
-    const found = byIdOrDigest(this.shipped.mutation, idOrDigest);
-    if (found !== undefined) return found.value;
-    const known = [...this.shipped.mutation.keys()].join(', ');
-    throw new Problem(422, 'unknown-mutation-table', `There are no mutation rates with this id; choose of ${known}.`);
+  /** What has exactly these figures, in use or not; undefined when nothing has. */
+  async exact<Kind extends ReferenceKind>(
+    kind: Kind,
+    digest: string,
+  ): Promise<Figures<FiguresByKind[Kind]> | undefined> {
+    const shipped = [...this.shippedOf(kind).values()].find(({ value }) => value.digest === digest);
+    if (shipped !== undefined) return shipped;
+    const key = `${kind} ${digest}`;
+    const known = this.remembered.get(key) as Figures<FiguresByKind[Kind]> | undefined;
+    if (known !== undefined) return known;
+    const row = await this.store.find(kind, digest);
+    if (row === null) return undefined;
+    const value = READERS[kind](JSON.parse(row.content)) as FiguresByKind[Kind];
+    if (value.digest !== digest) return undefined;
+    const found = { value, text: row.content };
+    if (this.remembered.size >= MOST_REMEMBERED) this.remembered.clear();
+    this.remembered.set(key, found);
+    return found;
   }
 
-  async populations(_: VersionsQuery = {}): Promise<PopulationView[]> {
-    return [...this.shipped.frequencies.values()].map(({ value }) => populationView(value, VERSION));
+  /** Every version of this kind, with its state, in the order of names and versions; as `tx` sees them, if given. */
+  async standing(kind: ReferenceKind, tx?: EntityManager): Promise<readonly Standing[]> {
+    return standing(this.shippedOf(kind), await this.store.heads(kind, tx), await this.store.retired(kind, tx));
   }
 
-  async mutationTables(_: VersionsQuery = {}): Promise<MutationTableView[]> {
-    return [...this.shipped.mutation.values()].map(({ value }) => mutationView(value, VERSION));
+  /** Those of `standing` that are asked for, with their figures. */
+  async versions<Kind extends ReferenceKind>(
+    kind: Kind,
+    { state = 'in-use' }: VersionsQuery = {},
+  ): Promise<readonly { readonly standing: Standing; readonly value: FiguresByKind[Kind] }[]> {
+    const asked = (await this.standing(kind)).filter((each) => state === 'all' || each.state === 'in-use');
+    return Promise.all(asked.map(async (each) => ({ standing: each, value: await this.figures(kind, each) })));
   }
 
+  async populations(query: VersionsQuery = {}): Promise<PopulationView[]> {
+    return (await this.versions('frequencies', query)).map(({ standing: facts, value }) =>
+      populationView(value, facts),
+    );
+  }
+
+  async mutationTables(query: VersionsQuery = {}): Promise<MutationTableView[]> {
+    return (await this.versions('mutation', query)).map(({ standing: facts, value }) => mutationView(value, facts));
+  }
+
+  /** The kits in use. */
   async kits(): Promise<readonly Kit[]> {
-    return [...this.shipped.kits.values()].map(({ value }) => value);
+    return (await this.versions('kit')).map(({ value }) => value);
   }
 
-  async kitViews(_: VersionsQuery = {}): Promise<KitView[]> {
-    return [...this.shipped.kits.values()].map(({ value }) => kitView(value, VERSION));
+  async kitViews(query: VersionsQuery = {}): Promise<KitView[]> {
+    return (await this.versions('kit', query)).map(({ standing: facts, value }) => kitView(value, facts));
   }
 
   withoutN(): FrequenciesWithoutNView[] {
@@ -86,11 +147,36 @@ export class ReferenceService {
   controls(): ControlView[] {
     return CONTROL_NAMES.map((name) => ({ name }));
   }
-}
 
-function byIdOrDigest<T extends { readonly digest: string }>(
-  shipped: ReadonlyMap<string, Figures<T>>,
-  wanted: string,
-): Figures<T> | undefined {
-  return shipped.get(wanted) ?? [...shipped.values()].find(({ value }) => value.digest === wanted);
+  private async forNew<Kind extends ReferenceKind>(
+    kind: Kind,
+    idOrDigest: string,
+    unknown: string,
+  ): Promise<Figures<FiguresByKind[Kind]>> {
+    const all = await this.standing(kind);
+    const found = wanted(all, idOrDigest);
+    if (found === undefined) {
+      const known = [...new Set(all.filter(({ state }) => state === 'in-use').map(({ name }) => name))].join(', ');
+      throw new Problem(422, unknown, `There is no such table; choose one of ${known}.`);
+    }
+    if (found.state === 'retired') {
+      throw new Problem(409, 'table-retired', `The table ${found.name} is retired: no new check may use it.`);
+    }
+    return (await this.exact(kind, found.digest))!;
+  }
+
+  private async figures<Kind extends ReferenceKind>(
+    kind: Kind,
+    { name, digest }: Standing,
+  ): Promise<FiguresByKind[Kind]> {
+    const found = await this.exact(kind, digest);
+    if (found !== undefined) return found.value;
+    throw new Error(`The stored figures of ${name} are not the ones that its digest stands for.`);
+  }
+
+  private shippedOf<Kind extends ReferenceKind>(kind: Kind): ReadonlyMap<string, Figures<FiguresByKind[Kind]>> {
+    const { frequencies, mutation, kits } = this.shipped;
+    const byKind = { frequencies, mutation, kit: kits };
+    return byKind[kind] as ReadonlyMap<string, Figures<FiguresByKind[Kind]>>;
+  }
 }

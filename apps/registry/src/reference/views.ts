@@ -4,10 +4,14 @@ import type { KitView, MutationTableView, PopulationView, VersionView } from './
 /** What is known of a version beside its figures. */
 export type VersionFacts = Omit<VersionView, 'id' | 'digest'>;
 
+function factsOnly({ version, origin, state }: VersionFacts): VersionFacts {
+  return { version, origin, state };
+}
+
 export function populationView({ loci, ...head }: FrequencyTable, facts: VersionFacts): PopulationView {
   return {
     ...head,
-    ...facts,
+    ...factsOnly(facts),
     loci: Object.entries(loci).map(([locus, { chromosomes }]) => ({
       locus,
       chromosomes,
@@ -19,7 +23,7 @@ export function populationView({ loci, ...head }: FrequencyTable, facts: Version
 export function mutationView({ loci, notes, ...head }: MutationTable, facts: VersionFacts): MutationTableView {
   return {
     ...head,
-    ...facts,
+    ...factsOnly(facts),
     notes: [...notes],
     loci: Object.entries(loci).map(([locus, { paternal, maternal }]) => ({ locus, paternal, maternal })),
   };
@@ -28,7 +32,7 @@ export function mutationView({ loci, notes, ...head }: MutationTable, facts: Ver
 export function kitView({ loci, aliases, ...head }: Kit, facts: VersionFacts): KitView {
   return {
     ...head,
-    ...facts,
+    ...factsOnly(facts),
     aliases: [...aliases],
     loci: loci.map(({ locus, dye, ladder, further }) => ({ locus, dye, ladder: [...ladder], further: [...further] })),
   };

@@ -1,0 +1,50 @@
+import { Injectable } from '@nestjs/common';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
+import { type ReferenceKind, ReferenceRetired, ReferenceVersion } from './versions.entity.ts';
+
+/** A version without its figures. */
+export interface VersionHead {
+  readonly name: string;
+  readonly version: number;
+  readonly digest: string;
+}
+
+@Injectable()
+export class VersionsStore {
+  constructor(@InjectDataSource() private readonly database: DataSource) {}
+
+  /** All that were imported, by name and version. */
+  heads(kind: ReferenceKind, tx: EntityManager = this.database.manager): Promise<VersionHead[]> {
+    return tx.query('SELECT name, version, digest FROM reference_version WHERE kind = $1 ORDER BY name, version', [
+      kind,
+    ]);
+  }
+
+  /** The digests of those that are retired. */
+  async retired(kind: ReferenceKind, tx: EntityManager = this.database.manager): Promise<ReadonlySet<string>> {
+    const found: { digest: string }[] = await tx.query('SELECT digest FROM reference_retired WHERE kind = $1', [kind]);
+    return new Set(found.map(({ digest }) => digest));
+  }
+
+  find(kind: ReferenceKind, digest: string): Promise<ReferenceVersion | null> {
+    return this.database.manager.findOneBy(ReferenceVersion, { kind, digest });
+  }
+
+  findRetired(kind: ReferenceKind, digest: string, tx: EntityManager): Promise<ReferenceRetired | null> {
+    return tx.findOneBy(ReferenceRetired, { kind, digest });
+  }
+
+  /** Others who bring in or retire something wait until `tx` ends. */
+  async lock(tx: EntityManager): Promise<void> {
+    await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('reference', 0))`);
+  }
+
+  async insert(tx: EntityManager, row: Omit<ReferenceVersion, 'importedAt'>): Promise<void> {
+    await tx.insert(ReferenceVersion, row);
+  }
+
+  async insertRetired(tx: EntityManager, row: Omit<ReferenceRetired, 'retiredAt'>): Promise<void> {
+    await tx.insert(ReferenceRetired, row);
+  }
+}

@@ -1,0 +1,39 @@
+import { readFileSync } from 'node:fs';
+
+interface ShippedLocus {
+  readonly chromosomes: number;
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+/** The loci of a shipped table. */
+export function shippedLoci(id: string): Readonly<Record<string, ShippedLocus>> {
+  return JSON.parse(readFileSync(`database/reference/frequencies/${id}.json`, 'utf8')).loci;
+}
+
+/** The counts of several shipped tables taken together: a population that is none of them. */
+export function pooled(ids: readonly string[], loci: readonly string[]): Readonly<Record<string, ShippedLocus>> {
+  const tables = ids.map(shippedLoci);
+  return Object.fromEntries(
+    loci.map((locus) => {
+      const counts: Record<string, number> = {};
+      for (const table of tables) {
+        for (const [allele, count] of Object.entries(table[locus]!.counts))
+          counts[allele] = (counts[allele] ?? 0) + count;
+      }
+      return [locus, { chromosomes: Object.values(counts).reduce((sum, count) => sum + count, 0), counts }];
+    }),
+  );
+}
+
+/** Counts as FSIgen prints them: a row for each allele, frequencies to so many decimals, N in the last row. */
+export function fsigen(loci: Readonly<Record<string, ShippedLocus>>, decimals = 4): string {
+  const names = Object.keys(loci);
+  const alleles = [...new Set(names.flatMap((name) => Object.keys(loci[name]!.counts)))];
+  const cell = (name: string, allele: string): string => {
+    const { counts, chromosomes } = loci[name]!;
+    return ((counts[allele] ?? 0) / chromosomes).toFixed(decimals);
+  };
+  const rows = alleles.map((allele) => [allele, ...names.map((name) => cell(name, allele))].join(','));
+  const last = ['N', ...names.map((name) => loci[name]!.chromosomes)].join(',');
+  return [`Allele,${names.join(',')}`, ...rows, last, ''].join('\n');
+}
