@@ -7,7 +7,7 @@ import { sampleCommitment } from '@kinledger/audit';
 import { unzipSync, zipSync } from 'fflate';
 import { type Journey, startJourney } from '../support/journey.ts';
 import { type Person, until } from '../support/people.ts';
-import { TRIO, upload } from './profiles.ts';
+import { caseOfTrio, signedOnce } from './checks.ts';
 
 // What an auditor takes home: evidence bundles, a random sample, what a change touches, and a database compared with its log.
 
@@ -20,38 +20,16 @@ const PATIENCE_MS = 60_000;
 beforeAll(async () => {
   journey = await startJourney();
   folder = mkdtempSync(join(tmpdir(), 'kinledger-evidence-'));
-  const { laboratory, caseworker, reviewer, auditor } = journey.people;
+  const { reviewer, auditor } = journey.people;
   key = (await auditor.get('/api/history/log')).body.verifierKey;
-  const received = await laboratory.upload(upload(TRIO));
-  for (const row of received.body.rows) ids[row.sample] = row.profileId;
-  ids.case = (await caseworker.post('/api/cases', { report: 'R 17', purpose: 'find', legalBasis: 'order 5' })).body.id;
-  for (const [code, category] of [
-    ['C', 'rescued-child'],
-    ['M', 'parent-of-abducted-child'],
-    ['F', 'parent-of-abducted-child'],
-  ] as const) {
-    const profileId = ids[{ C: 'T-CHILD', M: 'T-MOTHER', F: 'T-FATHER' }[code]];
-    const sex = code === 'M' ? 'female' : 'male';
-    const { body } = await caseworker.post(`/api/cases/${ids.case}/persons`, { code, category, sex, profileId });
-    ids[code] = body.persons.find((each: { code: string }) => each.code === code).id;
-  }
-  for (const [name, population] of [
-    ['first', 'NIST1036-Asian'],
-    ['second', 'NIST1036-Cauc'],
-  ] as const) {
-    const question = { question: 'both-parents', child: ids.C, parent: ids.M, otherParent: ids.F, population };
-    const check = (await caseworker.post(`/api/cases/${ids.case}/checks`, question)).body.id;
-    await until(
-      () => caseworker.get(`/api/checks/${check}`),
-      ({ body }) => body.state === 'done',
-      PATIENCE_MS,
-    );
-    const { contentHash } = (await caseworker.get(`/api/checks/${check}/content`)).body;
-    ids[name] = (await caseworker.post('/api/confirmations', { checkId: check, contentHash })).body.id;
-    ids[`${name} check`] = check;
-    if (name === 'second') continue;
-    await reviewer.post(`/api/confirmations/${ids[name]}/signature`, { contentHash });
-  }
+  Object.assign(ids, await caseOfTrio(journey.people));
+  const first = await signedOnce(journey.people, ids, 'NIST1036-Asian');
+  const second = await signedOnce(journey.people, ids, 'NIST1036-Cauc');
+  ids.first = first.confirmation;
+  ids.second = second.confirmation;
+  ids['first check'] = first.checkId;
+  ids['second check'] = second.checkId;
+  await reviewer.post(`/api/confirmations/${ids.first}/signature`, { contentHash: first.contentHash });
 }, 120_000);
 afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });

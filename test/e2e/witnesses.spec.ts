@@ -1,7 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import {
   checkSignature,
   createMlDsaSigner,
@@ -14,11 +16,12 @@ import {
   verifyProof,
 } from '@kinledger/audit';
 import { type Journey, startJourney } from '../support/journey.ts';
-import { until } from '../support/people.ts';
+import { person, until } from '../support/people.ts';
 import { freshDatabase } from '../support/postgres.ts';
 import { startService } from '../support/service.ts';
 import { identity, startTsa } from '../support/tsa.ts';
 import { startInstead, startWitness, type TestWitness } from '../support/witness.ts';
+import { caseOfTrio, signedOnce } from './checks.ts';
 
 // The built service with three witnesses, of whom one has no time, a second signature and a file of checkpoints.
 
@@ -42,17 +45,19 @@ beforeAll(async () => {
   const ed25519 = `302e020100300506032b657004220420${Buffer.from(SEED).toString('hex')}`;
   const pem = `-----BEGIN PRIVATE KEY-----\n${Buffer.from(ed25519, 'hex').toString('base64')}\n-----END PRIVATE KEY-----\n`;
   const { verifierKey } = createSigner(SEED, ORIGIN);
-  const second = await createMlDsaSigner(SEED, ORIGIN);
-  const answering = [1, 2].map((number) => startWitness(number, [verifierKey]));
+  const mlDsa = await createMlDsaSigner(SEED, ORIGIN);
+  const second = await startWitness(2, [verifierKey]);
   witnesses = await Promise.all([
-    ...answering,
+    startWitness(1, [verifierKey]),
+    startInstead(2, (request, response) => void held(second, request, response)),
     startInstead(3, (_request, response) => void response.writeHead(503).end()),
+    second,
   ]);
   const authority = await identity();
   tsa = await startTsa(authority);
   policy = JSON.stringify({
-    log: [{ key: verifierKey }, { key: second.verifierKey }],
-    witnesses: witnesses.map(({ key, url }) => ({ key, url })),
+    log: [{ key: verifierKey }, { key: mlDsa.verifierKey }],
+    witnesses: witnesses.slice(0, 3).map(({ key, url }) => ({ key, url })),
     quorum: 2,
   });
   env = {
@@ -71,6 +76,20 @@ afterAll(async () => {
   for (const { close } of [...(witnesses ?? []), tsa]) await close();
   rmSync(folder, { recursive: true });
 });
+
+/** While it is set, the second witness cosigns and remembers it, but its answers do not arrive before this is settled. */
+let withheld: Promise<void> | undefined;
+/** Answers that were withheld. */
+let lost = 0;
+
+async function held({ url }: TestWitness, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const body = await text(request);
+  const answer = await fetch(`${url}${request.url}`, { method: 'POST', body });
+  if (withheld) lost += 1;
+  await withheld;
+  response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? '' });
+  response.end(await answer.text());
+}
 
 test('the log shows what two of three have cosigned, and is ready although one refuses', async () => {
   const health = await until(
@@ -145,6 +164,49 @@ function kinledger(...args: string[]): { status: number | null; said: string } {
   const { status, stdout, stderr } = spawnSync(process.execPath, cli, { encoding: 'utf8' });
   return { status, said: stdout + stderr };
 }
+
+test('killed while witnesses cosign a confirmation: nothing is issued before; then its receipt and its bundle verify offline', async () => {
+  const { people, service, databaseUrl, dataFolder } = journey;
+  const { confirmation, contentHash } = await signedOnce(people, await caseOfTrio(people), 'NIST1036-Asian');
+  let release = () => {};
+  withheld = new Promise((resolve) => {
+    release = resolve;
+  });
+  const signed = await people.reviewer.post(`/api/confirmations/${confirmation}/signature`, { contentHash });
+  expect([signed.status, signed.body.receipt]).toEqual([202, null]);
+  await until(
+    () => people.reviewer.get(`/api/confirmations/${confirmation}/proof`),
+    ({ status, body }) => status === 409 && body.code === 'not-cosigned' && lost > 0,
+  );
+  const early = await people.auditor.get(`/api/confirmations/${confirmation}/evidence`);
+  expect([early.status, early.body.code]).toEqual([409, 'not-cosigned']);
+  await service.kill('SIGKILL');
+  withheld = undefined;
+  release();
+  const again = await startService({ databaseUrl, dataFolder, env });
+  try {
+    const reviewer = person(again, people.reviewer.cookie);
+    const { body } = await until(
+      () => reviewer.get(`/api/confirmations/${confirmation}/proof`),
+      ({ status }) => status === 200,
+    );
+    const receipt = join(folder, 'confirmation.tlog-proof');
+    writeFileSync(receipt, body);
+    const verified = kinledger('verify', receipt, '--policy', env.LOG_POLICY_FILE!, '--strict');
+    expect(verified.said).toMatch(/"type":"confirmation.confirmed".*2 of 3 witnesses cosigned it.*VERIFIED:/s);
+    expect(verified.status).toBe(0);
+    expect(kinledger('verify', receipt, '--policy', env.LOG_POLICY_FILE!, '--quorum', '3').status).toBe(1);
+    const bundle = await fetch(`${again.url}/api/confirmations/${confirmation}/evidence`, {
+      headers: { cookie: people.auditor.cookie ?? '' },
+    });
+    writeFileSync(join(folder, 'bundle.zip'), Buffer.from(await bundle.arrayBuffer()));
+    for (const command of ['verify', 'recompute']) {
+      expect(kinledger(command, join(folder, 'bundle.zip'), '--policy', env.LOG_POLICY_FILE!).status).toBe(0);
+    }
+  } finally {
+    await again.stop();
+  }
+});
 
 test('on a database that holds less, nothing is started: the file says so, and without the file a witness', async () => {
   const empty = await freshDatabase();
