@@ -7,6 +7,7 @@ import { Cases1700000000004 } from './migrations/0004-cases.ts';
 import { Jobs1700000000005 } from './migrations/0005-jobs.ts';
 import { Timestamps1700000000007 } from './migrations/0007-timestamps.ts';
 import { Erasure1700000000008 } from './migrations/0008-erasure.ts';
+import { Uploads1700000000009 } from './migrations/0009-uploads.ts';
 import { Reference1700000000010 } from './migrations/0010-reference.ts';
 
 /** Forward only, in this order; a landed migration is never edited. */
@@ -18,6 +19,7 @@ export const MIGRATIONS = [
   Jobs1700000000005,
   Timestamps1700000000007,
   Erasure1700000000008,
+  Uploads1700000000009,
   Reference1700000000010,
 ];
 

@@ -57,7 +57,17 @@ test('the service has exactly the rights that were decided, by itself or through
 test('the service may change what is no record, and nothing that has an event of its own', async () => {
   const changing = Object.entries(RIGHTS).filter(([, rights]) => !isRecord(rights));
   const names = changing.map(([name]) => name.replace('public.', ''));
-  const operational = ['api_key_use', 'idempotency', 'job', 'reference_effect_row', 'session', 'sign_in_failure'];
+  const operational = [
+    'api_key_use',
+    'idempotency',
+    'job',
+    'reference_effect_row',
+    'session',
+    'sign_in_failure',
+    'profile_fingerprint',
+    'upload',
+    'upload_piece',
+  ];
   expect(names.sort()).toEqual(['account_password', 'audit.pending', ...operational].sort());
   const { rows } = await owner.query(
     `SELECT attrelid FROM pg_attribute WHERE attname = 'audit_event_id' AND NOT attisdropped
@@ -115,7 +125,7 @@ test('the triggers refuse changes of records to their owner too', async () => {
        SELECT FROM pg_trigger g WHERE g.tgrelid = t.oid AND g.tgenabled = 'O' AND (g.tgtype & 32) > 0)`,
   );
   const open = rows.map(({ name }) => name as string).filter((name) => isRecord(RIGHTS[name] ?? []));
-  expect(open).toEqual(['public.migrations']);
+  expect(open.sort()).toEqual(['public.fingerprint_key', 'public.migrations']);
   for (const name of await tables((rights) => rights.length === 2 && isRecord(rights))) {
     await expect(owner.query(`TRUNCATE ${name} CASCADE`)).rejects.toMatchObject({ code: '23001' });
   }

@@ -20,6 +20,7 @@ export class Submissions1700000000003 implements MigrationInterface {
   }
 }
 
+/** The counts of a large file are known when it has been worked off: they stand in `submission_outcome`. */
 const SUBMISSION = `
 CREATE TABLE submission (
   id uuid PRIMARY KEY,
@@ -30,11 +31,14 @@ CREATE TABLE submission (
   sha256 text NOT NULL CHECK (sha256 ~ '^[0-9a-f]{64}$'),
   reason text,
   received_at timestamptz NOT NULL DEFAULT now(),
-  accepted integer NOT NULL CHECK (accepted >= 0),
-  refused integer NOT NULL CHECK (refused >= 0),
-  unchanged integer NOT NULL CHECK (unchanged >= 0),
+  accepted integer CHECK (accepted >= 0),
+  refused integer CHECK (refused >= 0),
+  unchanged integer CHECK (unchanged >= 0),
+  rules_version integer NOT NULL CHECK (rules_version >= 0),
+  mapping_id uuid,
   salt text NOT NULL,
-  audit_event_id uuid NOT NULL UNIQUE REFERENCES audit.event
+  audit_event_id uuid NOT NULL UNIQUE REFERENCES audit.event,
+  CHECK (num_nulls(accepted, refused, unchanged) IN (0, 3))
 );
 CREATE INDEX submission_laboratory ON submission (laboratory_id, received_at)`;
 
@@ -49,6 +53,7 @@ CREATE TABLE profile (
   sample text NOT NULL CHECK (sample <> ''),
   version integer NOT NULL CHECK (version >= 1),
   genotypes text NOT NULL,
+  statuses text NOT NULL CHECK (statuses LIKE '{%}'),
   digest text NOT NULL CHECK (digest = audit.disclosure_digest(salt, 'genotypes', genotypes)),
   submission_id uuid REFERENCES submission,
   supersedes uuid UNIQUE,

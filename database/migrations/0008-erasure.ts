@@ -22,7 +22,7 @@ export class Erasure1700000000008 implements MigrationInterface {
 
 /** Columns that a tombstone may hold other values in; all others stay. */
 const ERASABLE: Readonly<Record<string, readonly string[]>> = {
-  profile: ['sample', 'genotypes', 'digest', 'reason', 'salt'],
+  profile: ['sample', 'genotypes', 'statuses', 'digest', 'reason', 'salt'],
   submission: ['file_name', 'sha256', 'reason', 'salt'],
   case_file: ['report', 'purpose', 'legal_basis', 'salt'],
   case_person: ['code', 'category', 'sex', 'salt'],
@@ -117,7 +117,7 @@ CREATE FUNCTION tombstone(table_name text, found jsonb, asked uuid, new_salt tex
   LANGUAGE sql STABLE AS $$
   SELECT found || jsonb_build_object('salt', new_salt) || CASE table_name
     WHEN 'profile' THEN jsonb_build_object(
-      'sample', 'erased-' || right(asked::text, 12), 'genotypes', '{}',
+      'sample', 'erased-' || right(asked::text, 12), 'genotypes', '{}', 'statuses', '{}',
       'digest', audit.disclosure_digest(new_salt, 'genotypes', '{}'),
       'reason', CASE WHEN found ->> 'reason' IS NOT NULL THEN 'erased' END)
     WHEN 'submission' THEN jsonb_build_object(

@@ -9,6 +9,7 @@ import { ChecksService } from '../checks/checks.service.ts';
 import { Problem } from '../problem.ts';
 import { ReferenceService } from '../reference/reference.service.ts';
 import { ProfilesService } from '../submissions/profiles.service.ts';
+import { spooled } from '../submissions/spool.ts';
 import { SubmissionsService } from '../submissions/submissions.service.ts';
 import { simulateRegistry, uploadText } from './simulated-registry.ts';
 
@@ -79,7 +80,8 @@ export class Demo {
     }
     const [laboratory, caseworker] = [await this.trial.actor('laboratory'), await this.trial.actor('caseworker')];
     const text = uploadText(simulateRegistry(await this.reference.table(POPULATION)).samples);
-    const file = { fileName: 'simulated-registry.csv', bytes: Buffer.from(text), reason: undefined };
+    const words = { fileName: 'simulated-registry.csv', reason: undefined, mapping: undefined };
+    const file = { ...(await spooled(Buffer.from(text))), ...words };
     await this.submissions.submit(laboratory, file, 'demo-submission');
     for (const [number, each] of CASES.entries()) await this.loadCase(caseworker, each, `demo-case-${number + 1}`);
     await this.database.transaction((tx) => this.installation.markDemoLoaded(tx));

@@ -45,6 +45,14 @@ export class JobsService {
     if (!(await this.store.finish(tx, attempt))) throw new FencedOff();
   }
 
+  /**
+   * Says, in the transaction of a part of the effect, that the work goes on: attempts are counted from here again. Throws
+   * FencedOff, and so undoes the part, when the job was taken over.
+   */
+  async goOn(tx: EntityManager, attempt: Attempt): Promise<void> {
+    if (!(await this.store.goOn(tx, attempt))) throw new FencedOff();
+  }
+
   /** Undefined when there never was such a job. */
   stateOf(kind: string, subjectId: string): Promise<JobState | undefined> {
     return this.store.stateOf(kind, subjectId);

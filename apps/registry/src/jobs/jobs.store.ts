@@ -62,6 +62,11 @@ export class JobsStore {
     return this.change(tx, set, [jobId, fence]);
   }
 
+  /** A part of the work is done; false when a later attempt has taken the job over. */
+  goOn(tx: EntityManager, { jobId, fence }: Attempt): Promise<boolean> {
+    return this.change(tx, `attempts = 1, locked_until = now() + ${LOCK}`, [jobId, fence]);
+  }
+
   /** Sign of life; false when a later attempt has taken the job over. */
   extend({ jobId, fence }: Attempt): Promise<boolean> {
     return this.change(this.database.manager, `locked_until = now() + ${LOCK}`, [jobId, fence]);

@@ -1,12 +1,20 @@
 import { disclosureDigest, encodeDisclosure } from '@kinledger/audit';
-import { profileText, type RowProblem, type Upload, type UploadedSample } from '@kinledger/profile';
+import {
+  type CollectedSamples,
+  type LocusStatuses,
+  profileText,
+  type RowProblem,
+  type UploadedSample,
+} from '@kinledger/profile';
 import { v7 as newId } from 'uuid';
 import { newSalt } from '../record.ts';
 import { eachPatiently } from './patiently.ts';
+import { BUILT_IN_RULES, judge, type QualityRules } from './rules.ts';
+import type { Twin } from './twins.ts';
 
 export type RowStatus = 'accepted' | 'new-version' | 'unchanged' | 'refused' | 'skipped';
 
-/** What is told about a sample, stored and shown; codes are those of libs/profile and `stands-already`. */
+/** What is told about a sample, stored and shown; codes are those of libs/profile, of the rules, and `stands-already`. */
 export interface StoredProblem {
   readonly row: number;
   readonly locus?: string;
@@ -27,6 +35,8 @@ export interface NewVersion {
   readonly sample: string;
   readonly version: number;
   readonly genotypes: string;
+  /** Canonical JSON of the statuses of its loci. */
+  readonly statuses: string;
   readonly digest: string;
   readonly supersedes: string | null;
   readonly reason: string | null;
@@ -43,46 +53,79 @@ export interface Fate {
   readonly created?: NewVersion;
 }
 
+/** By what a readable sample is judged, beside itself. */
+export interface Judging {
+  readonly rules: QualityRules;
+  readonly twins: ReadonlyMap<string, readonly Twin[]>;
+}
+
+const BY_ITSELF: Judging = { rules: BUILT_IN_RULES, twins: new Map() };
+
 /**
  * Decides for each sample of an upload whether it is new, stands already or is refused. A sample that stands with other
  * alleles becomes a new version only when a reason is given: a correction is meant, never guessed.
  */
 export async function decideFates(
-  upload: Upload,
+  upload: CollectedSamples,
   standing: ReadonlyMap<string, Standing>,
   reason: string | undefined,
+  judging: Judging = BY_ITSELF,
 ): Promise<readonly Fate[]> {
   const named = await eachPatiently(upload.samples, (sample) =>
-    decideFate(sample, standing.get(sample.sample), reason),
+    decideFate(sample, standing.get(sample.sample), reason, judging),
   );
   const nameless = upload.problems.map((problem) => withoutProfile('refused', problem));
   const skipped = upload.skipped.map((row) => withoutProfile('skipped', row));
   return [...named, ...nameless, ...skipped].sort((a, b) => a.row - b.row);
 }
 
+/** Whether the sample would become a version if nothing spoke against it. */
+export function isNews({ sample, profile }: UploadedSample, standing: ReadonlyMap<string, Standing>): boolean {
+  return profile !== undefined && standing.get(sample)?.genotypes !== profileText(profile);
+}
+
 function withoutProfile(status: 'refused' | 'skipped', problem: RowProblem): Fate {
   return { row: problem.row, sample: problem.sample ?? '', status, profileId: null, problems: [stored(problem)] };
 }
 
-function decideFate(uploaded: UploadedSample, standing: Standing | undefined, reason: string | undefined): Fate {
+function decideFate(
+  uploaded: UploadedSample,
+  standing: Standing | undefined,
+  reason: string | undefined,
+  { rules, twins }: Judging,
+): Fate {
   const { row, sample, profile } = uploaded;
-  if (profile === undefined) {
-    return { row, sample, status: 'refused', profileId: null, problems: uploaded.problems.map(stored) };
-  }
-  const problems = uploaded.warnings.map(stored);
+  const refused = (problems: readonly StoredProblem[]): Fate => ({
+    row,
+    sample,
+    status: 'refused',
+    profileId: null,
+    problems,
+  });
+  if (profile === undefined) return refused(uploaded.problems.map(stored));
   const genotypes = profileText(profile);
-  const version = { id: newId(), sample, ...committed(genotypes) };
-  if (standing === undefined) {
-    const created = { ...version, version: 1, supersedes: null, reason: null };
-    return { row, sample, status: 'accepted', profileId: created.id, problems, created };
+  if (standing?.genotypes === genotypes) {
+    const problems = uploaded.warnings.map(stored);
+    return { row, sample, status: 'unchanged', profileId: standing.id, problems };
   }
-  if (standing.genotypes === genotypes) return { row, sample, status: 'unchanged', profileId: standing.id, problems };
-  if (reason === undefined) {
+  if (standing !== undefined && reason === undefined) {
     const message = `Sample ${sample} stands already with other alleles; check which is right, and upload it with a reason to correct it.`;
-    return { row, sample, status: 'refused', profileId: null, problems: [{ row, code: 'stands-already', message }] };
+    return refused([{ row, code: 'stands-already', message }]);
   }
-  const created = { ...version, version: standing.version + 1, supersedes: standing.id, reason };
-  return { row, sample, status: 'new-version', profileId: created.id, problems, created };
+  const judged = judge(uploaded, twins.get(sample) ?? [], rules);
+  if (judged.refused.length > 0) return refused(judged.refused);
+  const made = { id: newId(), sample, statuses: statusesText(uploaded.statuses), ...committed(genotypes) };
+  const created: NewVersion =
+    standing === undefined
+      ? { ...made, version: 1, supersedes: null, reason: null }
+      : { ...made, version: standing.version + 1, supersedes: standing.id, reason: reason! };
+  const status = standing === undefined ? 'accepted' : 'new-version';
+  return { row, sample, status, profileId: created.id, problems: judged.told, created };
+}
+
+/** The one text of statuses that is stored: the loci in code unit order. */
+export function statusesText(statuses: LocusStatuses): string {
+  return JSON.stringify(Object.fromEntries(Object.entries(statuses).sort(([a], [b]) => (a < b ? -1 : 1))));
 }
 
 /**

@@ -1,4 +1,4 @@
-import { type Profile, parseProfile, profileText } from '@kinledger/profile';
+import { type LocusStatuses, type Profile, parseProfile, profileText, statusesOf } from '@kinledger/profile';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { v7 as newId } from 'uuid';
@@ -6,19 +6,22 @@ import type { Actor } from '../access/actor.ts';
 import { Idempotency } from '../access/idempotency.ts';
 import { absent, erased, Problem } from '../problem.ts';
 import { type Act, record, rowOf } from '../record.ts';
-import { committed, type NewVersion } from './fate.ts';
+import { committed, type NewVersion, statusesText } from './fate.ts';
 import { type FoundProfile, type Origin, ProfilesStore } from './profiles.store.ts';
 import type { CorrectProfile, ProfileSummary, ProfileView } from './submissions.dto.ts';
+import { Twins } from './twins.ts';
 
 /** One version of a sample's profile, read back; without genotypes when it was erased. */
-export interface ProfileFacts extends Omit<FoundProfile, 'genotypes'> {
+export interface ProfileFacts extends Omit<FoundProfile, 'genotypes' | 'statuses'> {
   readonly genotypes: Profile;
+  readonly statuses: LocusStatuses;
 }
 
 @Injectable()
 export class ProfilesService {
   constructor(
     private readonly store: ProfilesStore,
+    private readonly twins: Twins,
     private readonly idempotency: Idempotency,
   ) {}
 
@@ -53,14 +56,15 @@ export class ProfilesService {
   async view(actor: Actor, id: string): Promise<ProfileView> {
     const { digest: _, ...found } = await this.profile(actor, id);
     const genotypes = Object.fromEntries(Object.entries(found.genotypes).map(([locus, all]) => [locus, [...all]]));
-    return { ...found, genotypes, versions: await this.store.versions(id) };
+    return { ...found, genotypes, statuses: { ...found.statuses }, versions: await this.store.versions(id) };
   }
 
   /** Stores a corrected profile as the next version. Refused when someone else has corrected it since it was read. */
   async correct(actor: Actor, id: string, request: CorrectProfile, key: string | undefined): Promise<ProfileView> {
     const asked = await this.profile(actor, id);
     if (asked.erased !== null) throw erased('This profile');
-    const genotypes = profileText(parseProfile(request.genotypes));
+    const profile = parseProfile(request.genotypes);
+    const genotypes = profileText(profile);
     const repeatable = {
       actor,
       key,
@@ -77,6 +81,7 @@ export class ProfilesService {
         id: newId(),
         sample,
         version: standing.version + 1,
+        statuses: statusesText(statusesOf(profile)),
         ...committed(genotypes),
         supersedes: standing.id,
         reason: request.reason,
@@ -84,6 +89,7 @@ export class ProfilesService {
       const origin = { laboratoryId: asked.laboratory.id, accountId: actor.accountId, submissionId: null };
       const auditEventId = await record(tx, actor, actOf(origin, next));
       await this.store.insert(tx, origin, [{ ...next, auditEventId }]);
+      await this.twins.keep(tx, [next]);
       return next.id;
     });
     return this.view(actor, created);
@@ -120,7 +126,8 @@ function visible(actor: Actor, found: FoundProfile | undefined): ProfileFacts {
 }
 
 function facts(found: FoundProfile): ProfileFacts {
-  return { ...found, genotypes: found.erased === null ? parseProfile(JSON.parse(found.genotypes)) : {} };
+  const statuses = JSON.parse(found.statuses) as LocusStatuses;
+  return { ...found, statuses, genotypes: found.erased === null ? parseProfile(JSON.parse(found.genotypes)) : {} };
 }
 
 function staleVersion(currentVersion: number): Problem {

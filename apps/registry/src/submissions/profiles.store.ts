@@ -24,6 +24,7 @@ export interface FoundProfile {
   readonly sample: string;
   readonly version: number;
   readonly genotypes: string;
+  readonly statuses: string;
   readonly digest: string;
   readonly laboratory: LaboratoryOfView;
   readonly current: boolean;
@@ -36,7 +37,7 @@ const LOCK_OF = `pg_advisory_xact_lock(hashtextextended('profiles of ' || id, 0)
 const NEWER = 'EXISTS (SELECT FROM profile n WHERE n.supersedes = p.id)';
 const LABORATORY = `json_build_object('id', l.id, 'name', l.name) AS laboratory`;
 const FOUND = `
-SELECT p.id, p.sample, p.version, p.genotypes, p.digest, ${LABORATORY}, NOT ${NEWER} AS current,
+SELECT p.id, p.sample, p.version, p.genotypes, p.statuses, p.digest, ${LABORATORY}, NOT ${NEWER} AS current,
        (SELECT json_build_object('orderReference', o.order_reference, 'at', x.erased_at)
           FROM erased_row x JOIN erasure o ON o.id = x.erasure_id WHERE x.row_event = p.audit_event_id) AS erased
   FROM profile p JOIN laboratory l ON l.id = p.laboratory_id`;
@@ -88,8 +89,8 @@ export class ProfilesStore {
       const batch = versions.slice(start, start + BATCH);
       await tx.query(
         `INSERT INTO profile (laboratory_id, account_id, submission_id,
-                              audit_event_id, id, sample, version, genotypes, digest, supersedes, reason, salt)
-         SELECT $1, $2, $3, * FROM unnest($4::uuid[], $5::uuid[], $6::text[], $7::int[], $8::text[], $9::text[], $10::uuid[], $11::text[], $12::text[])`,
+                              audit_event_id, id, sample, version, genotypes, statuses, digest, supersedes, reason, salt)
+         SELECT $1, $2, $3, * FROM unnest($4::uuid[], $5::uuid[], $6::text[], $7::int[], $8::text[], $9::text[], $10::text[], $11::uuid[], $12::text[], $13::text[])`,
         [
           origin.laboratoryId,
           origin.accountId,
@@ -99,6 +100,7 @@ export class ProfilesStore {
           batch.map(({ sample }) => sample),
           batch.map(({ version }) => version),
           batch.map(({ genotypes }) => genotypes),
+          batch.map(({ statuses }) => statuses),
           batch.map(({ digest }) => digest),
           batch.map(({ supersedes }) => supersedes),
           batch.map(({ reason }) => reason),
@@ -133,6 +135,25 @@ export class ProfilesStore {
       [id],
     );
     return found;
+  }
+
+  /**
+   * Profiles of a laboratory that were not erased, in the order of their ids, after this one: newest versions, or what a
+   * submission brought.
+   */
+  page(
+    laboratoryId: string,
+    submissionId: string | undefined,
+    after: string | undefined,
+    limit: number,
+  ): Promise<{ id: string; sample: string; genotypes: string }[]> {
+    return this.database.query(
+      `SELECT p.id, p.sample, p.genotypes FROM profile p
+        WHERE p.laboratory_id = $1 AND ($3::uuid IS NULL OR p.id > $3) AND p.genotypes <> '{}'
+          AND CASE WHEN $2::uuid IS NULL THEN NOT ${NEWER} ELSE p.submission_id = $2 END
+        ORDER BY p.id LIMIT $4`,
+      [laboratoryId, submissionId ?? null, after ?? null, limit],
+    );
   }
 
   /** Newest versions only, by sample name; of one laboratory, or of all; beginning with `sample` when it is given. */

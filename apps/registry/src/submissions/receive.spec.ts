@@ -1,9 +1,14 @@
+import { createHash, randomUUID } from 'node:crypto';
+import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import multipart from '@fastify/multipart';
 import fastify, { type FastifyInstance } from 'fastify';
 import { Problem } from '../problem.ts';
 import { receiveFile } from './receive.ts';
 
-const LIMIT = 1024 * 1024;
+const LIMIT = 3 * 1024 * 1024;
+const folder = join(tmpdir(), `kinledger-receive-${randomUUID()}`);
 let server: FastifyInstance;
 let url: string;
 
@@ -11,8 +16,14 @@ beforeAll(async () => {
   server = fastify();
   await server.register(multipart);
   server.post('/', async (request) => {
-    const { fileName, bytes, reason } = await receiveFile(request, LIMIT);
-    return { fileName, size: bytes.length, reason: reason ?? null };
+    const { fileName, size, sha256, source, reason, dispose } = await receiveFile(request, LIMIT, folder);
+    const hash = createHash('sha256');
+    for await (const piece of source()) hash.update(piece);
+    for await (const _ of source()) break;
+    const left = existsSync(folder) ? readdirSync(folder) : [];
+    await dispose();
+    expect([hash.digest('hex'), left]).toEqual([sha256, []]);
+    return { fileName, size, reason: reason ?? null };
   });
   server.setErrorHandler((error, _request, reply) => {
     if (error instanceof Problem) return reply.status(error.status).send({ code: error.code, detail: error.detail });
@@ -20,7 +31,10 @@ beforeAll(async () => {
   });
   url = await server.listen({ host: '127.0.0.1', port: 0 });
 });
-afterAll(() => server.close());
+afterAll(async () => {
+  await server.close();
+  rmSync(folder, { recursive: true, force: true });
+});
 
 async function send(
   parts: Readonly<Record<string, string | File>>,

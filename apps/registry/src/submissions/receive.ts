@@ -1,49 +1,60 @@
 import type { MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '../problem.ts';
+import { Spool, type SpooledFile } from './spool.ts';
 import { REASON, REASON_RULE } from './submissions.dto.ts';
 
-/** An uploaded file in memory, with what was said beside it. */
-export interface ReceivedFile {
+/** What was said beside a file. */
+export interface UploadWords {
   readonly fileName: string;
-  readonly bytes: Uint8Array;
   readonly reason: string | undefined;
+  /** Name of a column mapping that the laboratory has saved. */
+  readonly mapping: string | undefined;
 }
+
+/** A file that came in, with what was said beside it. Whoever has it disposes of it. */
+export interface ReceivedFile extends UploadWords, SpooledFile {}
 
 /** How much of a file that is too large is still read and thrown away, so that the sender gets the answer, not a reset. */
 const PATIENCE = 20;
 
-/** Reads the multipart parts `file` and `reason`. A file over the limit is read to its end without being kept, then refused. */
-export async function receiveFile(request: FastifyRequest, limitBytes: number): Promise<ReceivedFile> {
+/**
+ * Reads the multipart parts `file`, `reason` and `mapping`; a large file goes through a file below `folder`. A file over the
+ * limit is read to its end without being kept, then refused.
+ */
+export async function receiveFile(request: FastifyRequest, limitBytes: number, folder: string): Promise<ReceivedFile> {
   if (!request.isMultipart()) {
     throw new Problem(415, 'not-multipart', 'Send the file as multipart/form-data, in a part named "file".');
   }
   const limits = { fileSize: limitBytes * PATIENCE, files: 1, fields: 5, fieldSize: 4_000, parts: 6 };
-  let file: Pick<ReceivedFile, 'fileName' | 'bytes'> | undefined;
-  let reason: string | undefined;
-  for await (const part of request.parts({ limits })) {
-    if (part.type === 'file') {
-      const bytes = await bytesOf(part, limitBytes);
-      if (part.fieldname === 'file') file = { fileName: plainName(part.filename), bytes };
-    } else if (part.fieldname === 'reason') {
-      reason = reasonOf(part.value);
+  const spool = new Spool(folder);
+  const words: { fileName?: string; reason?: string; mapping?: string } = {};
+  try {
+    for await (const part of request.parts({ limits })) {
+      if (part.type === 'file') {
+        const wanted = part.fieldname === 'file';
+        await take(part, wanted ? spool : undefined, limitBytes);
+        if (wanted) words.fileName = plainName(part.filename);
+      } else if (part.fieldname === 'reason') Object.assign(words, { reason: reasonOf(part.value) });
+      else if (part.fieldname === 'mapping') Object.assign(words, { mapping: nameOf(part.value) });
     }
+    const { fileName, reason, mapping } = words;
+    if (fileName === undefined)
+      throw new Problem(422, 'missing-file', 'The request holds no file; send it in a part named "file".');
+    return { ...(await spool.finish()), fileName, reason, mapping };
+  } catch (error) {
+    await spool.discard();
+    throw error;
   }
-  if (file === undefined)
-    throw new Problem(422, 'missing-file', 'The request holds no file; send it in a part named "file".');
-  return { ...file, reason };
 }
 
-async function bytesOf(part: MultipartFile, limitBytes: number): Promise<Uint8Array> {
-  let chunks: Uint8Array[] = [];
+async function take(part: MultipartFile, spool: Spool | undefined, limitBytes: number): Promise<void> {
   let size = 0;
   for await (const chunk of part.file) {
     size += chunk.length;
-    if (size <= limitBytes) chunks.push(chunk);
-    else chunks = [];
+    if (size <= limitBytes) await spool?.write(chunk);
   }
   if (size > limitBytes) throw tooLarge(limitBytes);
-  return Buffer.concat(chunks);
 }
 
 function tooLarge(limitBytes: number): Problem {
@@ -58,6 +69,12 @@ function reasonOf(value: unknown): string | undefined {
   if (reason === '') return undefined;
   if (!REASON.test(reason)) throw new Problem(422, 'malformed-reason', `The ${REASON_RULE}.`);
   return reason;
+}
+
+/** An empty name is none. */
+function nameOf(value: unknown): string | undefined {
+  const name = typeof value === 'string' ? value.trim() : '';
+  return name === '' ? undefined : name;
 }
 
 /** The last part of a path, without what cannot be printed. */

@@ -23,6 +23,8 @@ export class ErasedView {
 }
 
 export class SubmissionRowView {
+  /** Where the row stands in the submission, from 1. */
+  readonly place: number;
   readonly row: number;
   readonly sample: string;
   readonly status: RowStatus;
@@ -38,14 +40,45 @@ export class SubmissionSummary {
   readonly format: string;
   readonly receivedAt: string;
   readonly laboratory: LaboratoryOfView;
+  /** How far it is: a large file is worked off after it was received, in chunks; what is counted stands already. */
+  readonly state: SubmissionState;
   /** Samples that became a profile or a new version of one. */
   readonly accepted: number;
   readonly refused: number;
   readonly unchanged: number;
+  /** Which version of the quality rules it was judged by; 0 are those of the program. */
+  readonly rulesVersion: number;
+  /** Why a large file could not be worked off; null unless `state` is failed. */
+  readonly errorCode: string | null;
 }
 
+export type SubmissionState = 'reading' | 'storing' | 'done' | 'cancelled' | 'failed';
+
 export class SubmissionView extends SubmissionSummary {
+  /** The first rows; more of them by `/rows?after=`. */
   readonly rows: SubmissionRowView[];
+  /** The `after` of the next rows; null when these are all. */
+  readonly next: number | null;
+}
+
+export class SubmissionRowsView {
+  readonly rows: SubmissionRowView[];
+  /** The `after` of the next rows; null when these are the last. */
+  readonly next: number | null;
+}
+
+/** What is told while a large file is worked off. */
+export class ProgressView {
+  readonly state: SubmissionState;
+  /** Samples of the file; null while it is looked through. */
+  readonly samples: number | null;
+  /** Samples, and rows that are none, that have been worked off. */
+  readonly taken: number;
+  readonly accepted: number;
+  readonly refused: number;
+  readonly unchanged: number;
+  readonly rowsPerSecond: number | null;
+  readonly secondsLeft: number | null;
 }
 
 export class PreviewRowView {
@@ -59,9 +92,17 @@ export class PreviewRowView {
 export class PreviewView {
   readonly fileName: string;
   readonly format: string;
+  /** Samples that would become a profile or a new version of one. */
   readonly accepted: number;
   readonly refused: number;
   readonly unchanged: number;
+  /** Of the accepted ones, those that would correct a profile that stands. */
+  readonly newVersions: number;
+  /** Accepted ones that equal another profile of the file or of the registry, a control DNA, or an elimination profile. */
+  readonly duplicates: number;
+  /** Which version of the quality rules was asked; 0 are those of the program. */
+  readonly rulesVersion: number;
+  /** The first rows of the file; of a large one, not all. */
   readonly rows: PreviewRowView[];
 }
 
@@ -92,8 +133,13 @@ export class ProfileView {
   readonly laboratory: LaboratoryOfView;
   readonly version: number;
   readonly current: boolean;
-  /** One or two alleles for each typed locus. */
+  /** One to three alleles for each typed locus; three are a tri-allelic locus, which counts in no likelihood ratio. */
   readonly genotypes: Record<string, string[]>;
+  /**
+   * What the typing says of a locus beyond two different alleles: homozygote-stated, one-allele-seen, tri-allelic; or why a
+   * locus that the file has is not in the profile: off-ladder, allele-out-of-range, below-threshold, not-definitive.
+   */
+  readonly statuses: Record<string, string>;
   /** By which order the genotypes and the sample's name were erased; null while they stand. */
   readonly erased: ErasedView | null;
   /** All versions of the sample's profile, the newest first. */

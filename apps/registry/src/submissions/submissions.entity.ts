@@ -12,9 +12,12 @@ export class Submission {
   @Column('text') readonly sha256: string;
   @Column('text', { nullable: true }) readonly reason: string | null;
   @Column('timestamptz', { name: 'received_at', default: () => 'now()' }) readonly receivedAt: Date;
-  @Column('integer') readonly accepted: number;
-  @Column('integer') readonly refused: number;
-  @Column('integer') readonly unchanged: number;
+  /** Null while, and after, a large file is worked off: its counts are those of its outcome. */
+  @Column('integer', { nullable: true }) readonly accepted: number | null;
+  @Column('integer', { nullable: true }) readonly refused: number | null;
+  @Column('integer', { nullable: true }) readonly unchanged: number | null;
+  @Column('integer', { name: 'rules_version' }) readonly rulesVersion: number;
+  @Column('uuid', { name: 'mapping_id', nullable: true }) readonly mappingId: string | null;
   @Column('text') readonly salt: string;
   @Column('uuid', { name: 'audit_event_id' }) readonly auditEventId: string;
 }
@@ -39,6 +42,7 @@ export class StoredProfile {
   @Column('text') readonly sample: string;
   @Column('integer') readonly version: number;
   @Column('text') readonly genotypes: string;
+  @Column('text') readonly statuses: string;
   @Column('text') readonly digest: string;
   @Column('uuid', { name: 'submission_id', nullable: true }) readonly submissionId: string | null;
   @Column('uuid', { nullable: true }) readonly supersedes: string | null;

@@ -5,18 +5,13 @@ import { v7 as newId } from 'uuid';
 import { dataSourceOptions } from '../../../../database/data-source.ts';
 import { type MigratedDatabase, migratedDatabase } from '../../../../test/support/postgres.ts';
 import { insertRecord } from '../../../../test/support/records.ts';
+import { newLaboratory, receivedFile, submissionServices } from '../../../../test/support/submissions.ts';
 import { ACCESS_ENTITIES } from '../access/access.entity.ts';
-import { AccountsStore } from '../access/accounts.store.ts';
 import type { Actor } from '../access/actor.ts';
-import { IdempotencyStore } from '../access/idempotency.store.ts';
-import { Idempotency } from '../access/idempotency.ts';
-import { createAccount, createLaboratory } from '../access/new-accounts.ts';
-import { ProfilesService } from './profiles.service.ts';
-import { ProfilesStore } from './profiles.store.ts';
-import type { ReceivedFile } from './receive.ts';
+import type { Preview } from './preview.ts';
+import type { ProfilesService } from './profiles.service.ts';
 import { StoredProfile, Submission, SubmissionRow } from './submissions.entity.ts';
-import { SubmissionsService } from './submissions.service.ts';
-import { SubmissionsStore } from './submissions.store.ts';
+import type { SubmissionsService } from './submissions.service.ts';
 
 let database: MigratedDatabase;
 /** In the role of the service. */
@@ -24,6 +19,7 @@ let source: DataSource;
 let owner: DataSource;
 let submissions: SubmissionsService;
 let profiles: ProfilesService;
+let previews: Preview;
 let laboratory: Actor;
 let neighbour: Actor;
 const auditor: Actor = { accountId: newId(), name: 'auditor', role: 'auditor', laboratoryId: null, via: 'session' };
@@ -33,12 +29,9 @@ beforeAll(async () => {
   const entities = [...ACCESS_ENTITIES, Submission, SubmissionRow, StoredProfile];
   source = await new DataSource({ ...dataSourceOptions(database.serviceUrl), entities }).initialize();
   owner = await new DataSource(dataSourceOptions(database.url)).initialize();
-  const idempotency = new Idempotency(source, new IdempotencyStore(source));
-  const store = new ProfilesStore(source);
-  profiles = new ProfilesService(store, idempotency);
-  submissions = new SubmissionsService(new SubmissionsStore(source), store, idempotency);
-  laboratory = await newLaboratory('North');
-  neighbour = await newLaboratory('South');
+  ({ submissions, profiles, previews } = submissionServices(source));
+  laboratory = await newLaboratory(source, 'North');
+  neighbour = await newLaboratory(source, 'South');
 }, 240_000);
 afterAll(async () => {
   await source?.destroy();
@@ -46,32 +39,14 @@ afterAll(async () => {
   await database?.close();
 });
 
-async function newLaboratory(name: string): Promise<Actor> {
-  const store = new AccountsStore(source);
-  return source.transaction(async (tx) => {
-    const laboratoryId = await createLaboratory(tx, store, null, name);
-    const account = { name: `${name} account`, role: 'laboratory', laboratoryId, invitationId: null } as const;
-    const accountId = await createAccount(tx, store, { ...account, passwordHash: '$argon2id$none' });
-    return { accountId, name, role: 'laboratory', laboratoryId, via: 'key' };
-  });
-}
-
 /** Without open connections at hand, rivals would queue for one and never meet. */
 async function openConnections(): Promise<void> {
   await Promise.all(Array.from({ length: 4 }, () => source.query('SELECT pg_sleep(0.1)')));
 }
 
 const HEADER = 'Sample Name,Marker,Allele 1,Allele 2\n';
-const file = (rows: string, reason?: string): ReceivedFile => ({
-  fileName: 'run.csv',
-  bytes: new TextEncoder().encode(HEADER + rows),
-  reason,
-});
-const fixture = (path: string): ReceivedFile => ({
-  fileName: 'run.csv',
-  bytes: readFileSync(`fixtures/uploads/${path}`),
-  reason: undefined,
-});
+const file = (rows: string, reason?: string) => receivedFile(HEADER + rows, reason === undefined ? {} : { reason });
+const fixture = (path: string) => receivedFile(readFileSync(`fixtures/uploads/${path}`));
 
 async function counts(): Promise<Record<string, number>> {
   const [row] = await source.query(
@@ -82,7 +57,7 @@ async function counts(): Promise<Record<string, number>> {
 }
 
 test('a file becomes profiles that read back exactly, and the same file again creates no profile', async () => {
-  const first = await submissions.submit(laboratory, fixture('good/comma.csv'), undefined);
+  const first = await submissions.submit(laboratory, await fixture('good/comma.csv'), undefined);
   expect(first).toMatchObject({ accepted: 2, refused: 0, unchanged: 0, laboratory: { name: 'North' } });
   const profile = await profiles.profile(laboratory, first.rows[0]?.profileId ?? '');
   expect(profile).toMatchObject({ sample: 'KL-0001', version: 1, current: true });
@@ -96,14 +71,14 @@ test('a file becomes profiles that read back exactly, and the same file again cr
     vWA: ['16', '18'],
   });
   const before = await counts();
-  const second = await submissions.submit(laboratory, fixture('good/samples.json'), undefined);
+  const second = await submissions.submit(laboratory, await fixture('good/samples.json'), undefined);
   expect(second).toMatchObject({ accepted: 0, refused: 0, unchanged: 2 });
   expect(second.rows.map(({ profileId }) => profileId)).toEqual(first.rows.map(({ profileId }) => profileId));
   expect((await counts()).profiles).toBe(before.profiles);
 });
 
 test('a file with a bad sample stores the good one and tells why the other was refused', async () => {
-  const { id } = await submissions.submit(neighbour, fixture('bad/three-alleles.csv'), undefined);
+  const { id } = await submissions.submit(neighbour, await fixture('bad/three-alleles.csv'), undefined);
   const read = await submissions.view(neighbour, id);
   expect(read).toMatchObject({ accepted: 1, refused: 1 });
   expect(read.rows[1]).toMatchObject({
@@ -115,7 +90,7 @@ test('a file with a bad sample stores the good one and tells why the other was r
 });
 
 test('a file without one acceptable sample is on record with none accepted', async () => {
-  const { id, accepted, refused } = await submissions.submit(laboratory, file('Z,TH01,OL,6\n'), undefined);
+  const { id, accepted, refused } = await submissions.submit(laboratory, await file('Z,TH01,OL,6\n'), undefined);
   expect([accepted, refused]).toEqual([0, 1]);
   expect(await source.query('SELECT FROM submission WHERE id = $1', [id])).toHaveLength(1);
 });
@@ -123,7 +98,7 @@ test('a file without one acceptable sample is on record with none accepted', asy
 test('an unreadable file stores nothing at all', async () => {
   const before = await counts();
   await expect(
-    submissions.submit(laboratory, fixture('unreadable/wrong-encoding-neither.csv'), undefined),
+    submissions.submit(laboratory, await fixture('unreadable/wrong-encoding-neither.csv'), undefined),
   ).rejects.toMatchObject({
     code: 'wrong-encoding',
   });
@@ -131,10 +106,10 @@ test('an unreadable file stores nothing at all', async () => {
 });
 
 test('a preview tells what would happen and stores nothing', async () => {
-  await submissions.submit(laboratory, file('V,TH01,6,7\nW,TH01,6,7\n'), undefined);
+  await submissions.submit(laboratory, await file('V,TH01,6,7\nW,TH01,6,7\n'), undefined);
   const before = await counts();
-  const next = file('V,TH01,6,7\nW,TH01,6,8\nX,TH01,6,7\nU,TH01,OL,7\n');
-  const preview = await submissions.preview(laboratory, next);
+  const next = await file('V,TH01,6,7\nW,TH01,6,8\nX,TH01,6,7\nU,TH01,OL,7\n');
+  const preview = await previews.preview(laboratory, next);
   expect(preview.rows.map(({ sample, status }) => [sample, status])).toEqual([
     ['V', 'unchanged'],
     ['W', 'refused'],
@@ -153,22 +128,24 @@ test('a preview tells what would happen and stores nothing', async () => {
 test('when the last row cannot be stored, neither profiles nor submission nor event are', async () => {
   await owner.query(`ALTER TABLE submission_row ADD CONSTRAINT planted CHECK (sample <> 'PLANTED')`);
   const before = await counts();
-  await expect(submissions.submit(laboratory, file('Y,TH01,6,7\nPLANTED,TH01,6,7\n'), undefined)).rejects.toThrow();
+  await expect(
+    submissions.submit(laboratory, await file('Y,TH01,6,7\nPLANTED,TH01,6,7\n'), undefined),
+  ).rejects.toThrow();
   expect(await counts()).toEqual(before);
 });
 
 test('a repeated request gets the first submission again', async () => {
-  const request = file('R,TH01,6,7\n');
+  const request = await file('R,TH01,6,7\n');
   const first = await submissions.submit(laboratory, request, 'a-key-of-its-own');
   const second = await submissions.submit(laboratory, request, 'a-key-of-its-own');
   expect(second).toEqual(first);
 });
 
 test('other alleles need a reason, then become a new version that supersedes the old one', async () => {
-  await submissions.submit(laboratory, file('C,TH01,6,7\n'), undefined);
-  const refused = await submissions.submit(laboratory, file('C,TH01,6,8\n'), undefined);
+  await submissions.submit(laboratory, await file('C,TH01,6,7\n'), undefined);
+  const refused = await submissions.submit(laboratory, await file('C,TH01,6,8\n'), undefined);
   expect(refused.rows[0]).toMatchObject({ status: 'refused', problems: [{ code: 'stands-already' }] });
-  const corrected = await submissions.submit(laboratory, file('C,TH01,6,8\n', 'wrong bin'), undefined);
+  const corrected = await submissions.submit(laboratory, await file('C,TH01,6,8\n', 'wrong bin'), undefined);
   expect(corrected.rows[0]).toMatchObject({ status: 'new-version', version: 2 });
   const view = await profiles.view(laboratory, corrected.rows[0]?.profileId ?? '');
   expect(view.versions.map(({ version, reason }) => [version, reason])).toEqual([
@@ -183,15 +160,15 @@ test('other alleles need a reason, then become a new version that supersedes the
 
 test('of two files with other alleles for one new sample at the same time, one is refused', async () => {
   await openConnections();
-  const rivals = ['6,7', '6,8', '6,9', '6,10'].map((alleles) =>
-    submissions.submit(laboratory, file(`D,TH01,${alleles}\n`), undefined),
+  const rivals = ['6,7', '6,8', '6,9', '6,10'].map(async (alleles) =>
+    submissions.submit(laboratory, await file(`D,TH01,${alleles}\n`), undefined),
   );
   const statuses = (await Promise.all(rivals)).map(({ rows }) => rows[0]?.status);
   expect(statuses.sort()).toEqual(['accepted', 'refused', 'refused', 'refused']);
 });
 
 test('a correction of a version that is no longer the newest is refused, also when two arrive together', async () => {
-  const { rows } = await submissions.submit(laboratory, file('E,TH01,6,7\n'), undefined);
+  const { rows } = await submissions.submit(laboratory, await file('E,TH01,6,7\n'), undefined);
   const id = rows[0]?.profileId ?? '';
   const correct = (allele: string) =>
     profiles.correct(
@@ -212,7 +189,7 @@ test('a correction of a version that is no longer the newest is refused, also wh
 });
 
 test('a correction that changes nothing, or holds a bad allele, is refused', async () => {
-  const { rows } = await submissions.submit(laboratory, file('F,TH01,6,7\n'), undefined);
+  const { rows } = await submissions.submit(laboratory, await file('F,TH01,6,7\n'), undefined);
   const correct = (genotypes: Record<string, string[]>) =>
     profiles.correct(
       laboratory,
@@ -225,7 +202,7 @@ test('a correction that changes nothing, or holds a bad allele, is refused', asy
 });
 
 test("another laboratory's profiles and submissions look absent; an auditor sees them", async () => {
-  const { id, rows } = await submissions.submit(laboratory, file('G,TH01,6,7\n'), undefined);
+  const { id, rows } = await submissions.submit(laboratory, await file('G,TH01,6,7\n'), undefined);
   const profileId = rows[0]?.profileId ?? '';
   await expect(profiles.view(neighbour, profileId)).rejects.toMatchObject({ status: 404 });
   await expect(profiles.newest(neighbour, profileId)).rejects.toMatchObject({ status: 404 });
@@ -237,8 +214,8 @@ test("another laboratory's profiles and submissions look absent; an auditor sees
 });
 
 test('the list holds newest versions only, by the beginning of the name, and a % is just a character', async () => {
-  await submissions.submit(laboratory, file('P-1,TH01,6,7\nP-2,TH01,6,7\nP%,TH01,6,7\n'), undefined);
-  await submissions.submit(laboratory, file('P-1,TH01,6,8\n', 'wrong bin'), undefined);
+  await submissions.submit(laboratory, await file('P-1,TH01,6,7\nP-2,TH01,6,7\nP%,TH01,6,7\n'), undefined);
+  await submissions.submit(laboratory, await file('P-1,TH01,6,8\n', 'wrong bin'), undefined);
   const listed = await profiles.list(laboratory, 'P-');
   expect(listed.map(({ sample, version, loci, current }) => [sample, version, loci, current])).toEqual([
     ['P-1', 2, 1, true],
@@ -271,14 +248,14 @@ test('the database refuses a profile whose digest is not that of its genotypes a
 
 test("the database refuses a profile without an event, and with another row's event", async () => {
   for (const event of ['NULL', 'audit_event_id']) {
-    const copy = `INSERT INTO profile (id, laboratory_id, sample, version, genotypes, digest, account_id, salt, audit_event_id)
-      SELECT $1, laboratory_id, 'H', 1, genotypes, digest, account_id, salt, ${event} FROM profile LIMIT 1`;
+    const copy = `INSERT INTO profile (id, laboratory_id, sample, version, genotypes, statuses, digest, account_id, salt, audit_event_id)
+      SELECT $1, laboratory_id, 'H', 1, genotypes, statuses, digest, account_id, salt, ${event} FROM profile LIMIT 1`;
     await expect(source.query(copy, [newId()])).rejects.toThrow(/no act without its event/);
   }
 });
 
 test('every version has an event of its own, which commits to its genotypes and tells none of them', async () => {
-  const { id, rows } = await submissions.submit(laboratory, file('EV-1,FGA,21,24\nEV-2,FGA,21,24\n'), undefined);
+  const { id, rows } = await submissions.submit(laboratory, await file('EV-1,FGA,21,24\nEV-2,FGA,21,24\n'), undefined);
   const found: { text: string; salt: string; genotypes: string; received_at: Date }[] = await source.query(
     `SELECT convert_from(body, 'UTF8') AS text, salt, genotypes, received_at
        FROM profile JOIN audit.event ON event_id = audit_event_id WHERE submission_id = $1 ORDER BY sample`,

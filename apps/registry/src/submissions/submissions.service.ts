@@ -1,66 +1,88 @@
-import { sha256Hex } from '@kinledger/audit';
-import { readUploadInSteps, type Upload } from '@kinledger/profile';
 import { Injectable } from '@nestjs/common';
-import type { EntityManager } from 'typeorm';
+import { InjectDataSource } from '@nestjs/typeorm';
+import { DataSource, type EntityManager } from 'typeorm';
 import { v7 as newId } from 'uuid';
 import type { Actor } from '../access/actor.ts';
 import { Idempotency } from '../access/idempotency.ts';
-import { absent } from '../problem.ts';
-import { recordAll, recordRow } from '../record.ts';
-import { decideFates, type Fate, type NewVersion } from './fate.ts';
-import { eachPatiently, stepPatiently } from './patiently.ts';
-import { actOf, ownOnly } from './profiles.service.ts';
-import { type Origin, ProfilesStore } from './profiles.store.ts';
+import { JobsService } from '../jobs/jobs.service.ts';
+import { absent, Problem } from '../problem.ts';
+import { recordRow } from '../record.ts';
+import { counts, Intake, type Terms } from './intake.ts';
+import { type ChosenMapping, MappingsService } from './mappings.service.ts';
+import { ownOnly } from './profiles.service.ts';
+import { CHUNK, type SurveyedFile, UploadReading } from './reading.ts';
 import type { ReceivedFile } from './receive.ts';
-import type { PreviewView, SubmissionSummary, SubmissionView } from './submissions.dto.ts';
+import { RulesService } from './rules.service.ts';
+import type { QualityRules } from './rules.ts';
+import type { SubmissionRowsView, SubmissionSummary, SubmissionView } from './submissions.dto.ts';
 import { SubmissionsStore } from './submissions.store.ts';
+import { Turnstile } from './turnstile.ts';
+import { Seen } from './twins.ts';
+import { UploadsStore } from './uploads.store.ts';
 
-/** A file that was read, and who hands it in for which laboratory. */
+export const SUBMISSION_JOB = 'submission';
+
+/** A file above either is worked off in chunks after it was received. */
+const LARGE_BYTES = 4 * 1024 * 1024;
+const LARGE_SAMPLES = 2 * CHUNK;
+
+/** Rows of one answer. */
+export const MOST_ROWS = 2_000;
+
+/** Files that are read at once within the request. */
+const AT_ONCE = 4;
+const MOST_WAITING = 100;
+
+/** A file that was received, and who hands it in for which laboratory. */
 interface Delivery {
   readonly actor: Actor;
   readonly laboratoryId: string;
   readonly file: ReceivedFile;
-  readonly upload: Upload;
-  readonly sha256: string;
+  readonly rules: QualityRules;
+  readonly mapping: ChosenMapping | undefined;
 }
 
 @Injectable()
 export class SubmissionsService {
+  private readonly turnstile = new Turnstile(AT_ONCE, MOST_WAITING);
+
   constructor(
     private readonly store: SubmissionsStore,
-    private readonly profiles: ProfilesStore,
+    private readonly uploads: UploadsStore,
+    private readonly intake: Intake,
+    private readonly reading: UploadReading,
+    private readonly rules: RulesService,
+    private readonly mappings: MappingsService,
+    private readonly jobs: JobsService,
     private readonly idempotency: Idempotency,
+    @InjectDataSource() private readonly database: DataSource,
   ) {}
 
   /**
-   * Stores every readable sample of the file and tells the fate of each. All of it, and its event, commit together.
-   * Throws ProfileError when the file as a whole cannot be read; then nothing is stored.
+   * Stores every readable sample of the file and tells the fate of each. All of it, and its event, commit together. A large
+   * file is only received; the same is done with it in chunks. Throws ProfileError when the file as a whole cannot be read;
+   * then nothing is stored.
    */
   async submit(actor: Actor, file: ReceivedFile, key: string | undefined): Promise<SubmissionView> {
-    const laboratoryId = ownOnly(actor);
-    if (laboratoryId === undefined) throw absent('laboratory');
-    const delivery = {
-      actor,
-      laboratoryId,
-      file,
-      upload: await stepPatiently(readUploadInSteps(file.bytes)),
-      sha256: sha256Hex(file.bytes),
-    };
-    const { fileName, reason } = file;
-    const request = { submit: delivery.sha256, fileName, reason: reason ?? null };
-    const id = await this.idempotency.once({ actor, key, request }, (tx) => this.keep(tx, delivery));
+    const delivery = await this.delivery(actor, file);
+    const { fileName, reason, sha256 } = file;
+    const request = { submit: sha256, fileName, reason: reason ?? null, mapping: delivery.mapping?.id ?? null };
+    const id = await this.turnstile.pass(async () => {
+      const surveyed = file.size > LARGE_BYTES ? undefined : await this.survey(delivery);
+      const small = surveyed !== undefined && surveyed.survey.samples <= LARGE_SAMPLES ? surveyed : undefined;
+      return this.idempotency.once({ actor, key, request }, (tx) =>
+        small === undefined ? this.keepLarge(tx, delivery) : this.keep(tx, delivery, small),
+      );
+    });
     return this.view(actor, id);
   }
 
-  /** Tells what `submit` would do with the file now, and stores nothing. */
-  async preview(actor: Actor, file: ReceivedFile): Promise<PreviewView> {
+  /** What is needed to read and to judge the file. */
+  async delivery(actor: Actor, file: ReceivedFile): Promise<Delivery> {
     const laboratoryId = ownOnly(actor);
     if (laboratoryId === undefined) throw absent('laboratory');
-    const upload = await stepPatiently(readUploadInSteps(file.bytes));
-    const samples = upload.samples.map(({ sample }) => sample);
-    const fates = await decideFates(upload, await this.profiles.standingNow(laboratoryId, samples), file.reason);
-    const rows = fates.map(({ row, sample, status, problems }) => ({ row, sample, status, problems: [...problems] }));
-    return { fileName: file.fileName, format: upload.format, ...counts(fates), rows };
+    const mapping = await this.mappings.named(laboratoryId, file.mapping);
+    return { actor, laboratoryId, file, rules: await this.rules.current(), mapping };
   }
 
   list(actor: Actor): Promise<SubmissionSummary[]> {
@@ -68,50 +90,79 @@ export class SubmissionsService {
   }
 
   async view(actor: Actor, id: string): Promise<SubmissionView> {
-    const summary = await this.store.find(ownOnly(actor), id);
-    if (summary === undefined) throw absent('submission');
-    return { ...summary, rows: await this.store.rows(id) };
+    return { ...(await this.summary(actor, id)), ...(await this.store.page(id, 0, MOST_ROWS)) };
   }
 
-  private async keep(tx: EntityManager, delivery: Delivery): Promise<string> {
-    const { actor, laboratoryId, file, upload } = delivery;
-    await this.profiles.lockLaboratory(tx, laboratoryId);
-    const samples = upload.samples.map(({ sample }) => sample);
-    const fates = await decideFates(upload, await this.profiles.standing(tx, laboratoryId, samples), file.reason);
-    const created = fates.flatMap((fate) => fate.created ?? []);
-    const facts = {
-      id: newId(),
-      laboratoryId,
-      accountId: actor.accountId,
-      fileName: file.fileName,
-      format: upload.format,
-      sha256: delivery.sha256,
-      reason: file.reason ?? null,
-      ...counts(fates),
-    };
-    const act = { type: 'submission.accepted', facts: counts(fates) };
+  /** The submission without its rows, when `actor` may see it. */
+  async summary(actor: Actor, id: string): Promise<SubmissionSummary> {
+    const summary = await this.store.find(ownOnly(actor), id);
+    if (summary === undefined) throw absent('submission');
+    return summary;
+  }
+
+  async rows(actor: Actor, id: string, after: number): Promise<SubmissionRowsView> {
+    await this.summary(actor, id);
+    return this.store.page(id, after, MOST_ROWS);
+  }
+
+  /** Stops the reading of a large file. What was stored of it stands. */
+  async cancel(actor: Actor, id: string): Promise<SubmissionView> {
+    const { state } = await this.summary(actor, id);
+    await this.database.transaction(async (tx) => {
+      const done = await this.uploads.end(tx, id);
+      if (done === undefined) throw ended(state);
+      const values = { submissionId: id, outcome: 'cancelled', ...done, errorCode: null, accountId: actor.accountId };
+      const act = { type: 'submission.cancelled', facts: { ...done } };
+      const row = await recordRow(tx, actor, act, 'submission_outcome', [id, values]);
+      await this.uploads.insertOutcome(tx, { ...row, outcome: 'cancelled' });
+    });
+    return this.view(actor, id);
+  }
+
+  private survey({ file, rules, mapping }: Delivery): Promise<SurveyedFile> {
+    return this.reading.survey(file.source, rules, mapping?.mapping);
+  }
+
+  private async keep(tx: EntityManager, delivery: Delivery, file: SurveyedFile): Promise<string> {
+    const { actor, laboratoryId } = delivery;
+    const terms: Terms = { laboratoryId, reason: delivery.file.reason, rules: delivery.rules, seen: new Seen() };
+    await this.intake.lock(tx, laboratoryId);
+    const fates = [];
+    for await (const chunk of file.chunks()) fates.push(...(await this.intake.decide(tx, chunk, terms)));
+    fates.sort((a, b) => a.row - b.row);
+    const facts = { ...factsOf(delivery, file.survey.format), ...counts(fates) };
+    const act = { type: 'submission.accepted', facts: { ...counts(fates), rules: facts.rulesVersion } };
     await this.store.insertSubmission(tx, await recordRow(tx, actor, act, 'submission', [facts.id, facts]));
-    await this.keepProfiles(tx, actor, { laboratoryId, accountId: actor.accountId, submissionId: facts.id }, created);
-    await this.store.insertRows(tx, facts.id, fates);
+    await this.intake.keep(tx, actor, { laboratoryId, accountId: actor.accountId, submissionId: facts.id }, fates);
     return facts.id;
   }
 
-  /** Every version has an event of its own: what happens to one person's profile is found by that profile. */
-  private async keepProfiles(
-    tx: EntityManager,
-    actor: Actor,
-    origin: Origin,
-    versions: readonly NewVersion[],
-  ): Promise<void> {
-    const acts = await eachPatiently(versions, (version) => actOf(origin, version));
-    const events = await recordAll(tx, actor, acts);
-    const recorded = versions.map((version, place) => ({ ...version, auditEventId: events[place]! }));
-    await this.profiles.insert(tx, origin, recorded);
+  private async keepLarge(tx: EntityManager, delivery: Delivery): Promise<string> {
+    const { actor, file } = delivery;
+    const facts = { ...factsOf(delivery, 'not-read-yet'), accepted: null, refused: null, unchanged: null };
+    const act = { type: 'submission.received', facts: { rules: facts.rulesVersion } };
+    await this.store.insertSubmission(tx, await recordRow(tx, actor, act, 'submission', [facts.id, facts]));
+    await this.uploads.insert(tx, facts.id, file.source, file.size);
+    await this.jobs.enqueue(tx, SUBMISSION_JOB, facts.id);
+    return facts.id;
   }
 }
 
-/** A sample that became a new version counts as accepted. */
-function counts(fates: readonly Fate[]): { accepted: number; refused: number; unchanged: number } {
-  const having = (...statuses: Fate['status'][]) => fates.filter(({ status }) => statuses.includes(status)).length;
-  return { accepted: having('accepted', 'new-version'), refused: having('refused'), unchanged: having('unchanged') };
+function factsOf({ actor, laboratoryId, file, rules, mapping }: Delivery, format: string) {
+  return {
+    id: newId(),
+    laboratoryId,
+    accountId: actor.accountId,
+    fileName: file.fileName,
+    format,
+    sha256: file.sha256,
+    reason: file.reason ?? null,
+    rulesVersion: rules.version,
+    mappingId: mapping?.id ?? null,
+  };
+}
+
+function ended(state: string): Problem {
+  const detail = 'This file has been worked off already, or given up; there is nothing left to cancel.';
+  return new Problem(409, 'submission-ended', detail, { state });
 }

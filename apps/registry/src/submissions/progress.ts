@@ -1,0 +1,76 @@
+import { Injectable } from '@nestjs/common';
+import type { Actor } from '../access/actor.ts';
+import { Problem } from '../problem.ts';
+import type { ProgressView } from './submissions.dto.ts';
+import { SubmissionsService } from './submissions.service.ts';
+import { UploadsStore } from './uploads.store.ts';
+
+/** Between two looks, in milliseconds. */
+const EVERY = 500;
+/** Who waits longer asks again, as browsers do by themselves. */
+const LONGEST = 10 * 60_000;
+const MOST_WATCHERS = 200;
+
+/** Tells how far the reading of a submission has come, until it has ended. */
+@Injectable()
+export class Progress {
+  private watchers = 0;
+
+  constructor(
+    private readonly submissions: SubmissionsService,
+    private readonly uploads: UploadsStore,
+  ) {}
+
+  async now(actor: Actor, id: string): Promise<ProgressView> {
+    const { state, accepted, refused, unchanged } = await this.submissions.summary(actor, id);
+    const pace = await this.uploads.pace(id);
+    if (pace === undefined) {
+      const taken = accepted + refused + unchanged;
+      return { state, samples: taken, taken, accepted, refused, unchanged, rowsPerSecond: null, secondsLeft: null };
+    }
+    const { samples, taken, seconds, takenSince } = pace;
+    const counted = {
+      state,
+      samples,
+      taken,
+      accepted: pace.accepted,
+      refused: pace.refused,
+      unchanged: pace.unchanged,
+    };
+    if (state !== 'storing' || !seconds || !takenSince) return { ...counted, rowsPerSecond: null, secondsLeft: null };
+    const perSecond = takenSince / seconds;
+    const left = Math.max(0, (samples ?? taken) - taken) / perSecond;
+    return { ...counted, rowsPerSecond: Math.round(perSecond), secondsLeft: Math.ceil(left) };
+  }
+
+  /**
+   * Events of `text/event-stream` until the submission has ended, `isOpen` says nobody listens, or it took long. `pause` lets
+   * time pass.
+   */
+  async *events(
+    actor: Actor,
+    id: string,
+    isOpen: () => boolean,
+    pause: (milliseconds: number) => Promise<unknown>,
+  ): AsyncGenerator<string> {
+    if (this.watchers >= MOST_WATCHERS) {
+      const detail = 'Many are watching uploads at this moment; ask for the submission itself from time to time.';
+      throw new Problem(503, 'too-many-watchers', detail, { retryAfter: 10 });
+    }
+    this.watchers += 1;
+    try {
+      let told = '';
+      for (let waited = 0; waited < LONGEST && isOpen(); waited += EVERY) {
+        const progress = await this.now(actor, id);
+        const text = JSON.stringify(progress);
+        if (text !== told) yield `event: progress\ndata: ${text}\n\n`;
+        else if (waited % (30 * EVERY) === 0) yield ': still here\n\n';
+        told = text;
+        if (progress.state !== 'reading' && progress.state !== 'storing') return;
+        await pause(EVERY);
+      }
+    } finally {
+      this.watchers -= 1;
+    }
+  }
+}

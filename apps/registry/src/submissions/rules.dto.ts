@@ -1,0 +1,72 @@
+import { Transform, Type } from 'class-transformer';
+import { ArrayUnique, IsArray, IsIn, IsInt, IsString, Matches, Max, Min, ValidateNested } from 'class-validator';
+import { TOLERATED, VERDICTS, type Verdict } from './rules.ts';
+import { REASON, REASON_RULE } from './submissions.dto.ts';
+
+type Tolerated = 'off-ladder' | 'allele-out-of-range' | 'below-threshold';
+
+export class QualitySettingsView {
+  /** Fewest autosomal loci of a profile. */
+  @IsInt()
+  @Min(1)
+  @Max(60)
+  readonly minimumLoci: number;
+
+  /** Peak height in RFU below which no allele is trusted; 0 looks at no heights. */
+  @IsInt()
+  @Min(0)
+  @Max(100_000)
+  readonly threshold: number;
+
+  /** What leaves a locus out instead of refusing the sample. */
+  @IsArray()
+  @ArrayUnique()
+  @IsIn(TOLERATED, { each: true })
+  readonly tolerate: Tolerated[];
+
+  /** A sample that equals a control DNA. */
+  @IsIn(VERDICTS)
+  readonly equalsControl: Verdict;
+
+  /** A sample that equals an elimination profile. */
+  @IsIn(VERDICTS)
+  readonly equalsElimination: Verdict;
+
+  /** A sample that equals another one. */
+  @IsIn(VERDICTS)
+  readonly sameGenotype: Verdict;
+
+  /** A sample whose Amelogenin, X and Y loci and stated sex do not fit together. */
+  @IsIn(VERDICTS)
+  readonly sexInconsistent: Verdict;
+
+  /** A sample with a locus or a variant that the kit it names does not know. */
+  @IsIn(VERDICTS)
+  readonly unlikeKit: Verdict;
+}
+
+export class QualityRulesView {
+  /** 0 are the rules of the program, which hold until an administrator decides otherwise. */
+  readonly version: number;
+  readonly settings: QualitySettingsView;
+  readonly reason: string | null;
+  /** Name of the administrator. */
+  readonly by: string | null;
+  readonly madeAt: string | null;
+}
+
+export class ChangeRules {
+  /** The version that is to be replaced, as it was read. */
+  @IsInt()
+  @Min(0)
+  readonly expectedVersion: number;
+
+  @ValidateNested()
+  @Type(() => QualitySettingsView)
+  readonly settings: QualitySettingsView;
+
+  @Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.trim() : value))
+  @IsString()
+  @Matches(REASON, { message: REASON_RULE })
+  readonly reason: string;
+}

@@ -1,0 +1,104 @@
+import { type CollectedSamples, ProfileError } from '@kinledger/profile';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { DataSource, type EntityManager } from 'typeorm';
+import type { Actor } from '../access/actor.ts';
+import { type Attempt, JobsService } from '../jobs/jobs.service.ts';
+import { recordRow } from '../record.ts';
+import { counts, Intake, type Terms } from './intake.ts';
+import { MappingsService } from './mappings.service.ts';
+import { sizeOf, UploadReading } from './reading.ts';
+import { RulesService } from './rules.service.ts';
+import { SUBMISSION_JOB } from './submissions.service.ts';
+import { Seen } from './twins.ts';
+import { type OpenUpload, UploadEnded, UploadsStore } from './uploads.store.ts';
+
+/**
+ * Works off large files in chunks. A chunk, its events and how far the reading has come commit together, so whoever takes
+ * the job over goes on behind the last chunk; whoever was taken over can store nothing more.
+ */
+@Injectable()
+export class SubmissionsJob implements OnModuleInit {
+  constructor(
+    private readonly jobs: JobsService,
+    private readonly uploads: UploadsStore,
+    private readonly intake: Intake,
+    private readonly reading: UploadReading,
+    private readonly rules: RulesService,
+    private readonly mappings: MappingsService,
+    private readonly database: DataSource,
+  ) {}
+
+  onModuleInit(): void {
+    this.jobs.register(SUBMISSION_JOB, (submissionId, attempt) => this.run(submissionId, attempt));
+  }
+
+  private async run(submissionId: string, attempt: Attempt): Promise<void> {
+    const upload = await this.uploads.find(submissionId);
+    if (upload === undefined || upload.state === 'ended') return;
+    try {
+      await this.work(upload, attempt);
+      await this.end(upload, attempt, null);
+    } catch (error) {
+      if (error instanceof UploadEnded) return;
+      if (!(error instanceof ProfileError)) throw error;
+      await this.end(upload, attempt, error.code);
+    }
+  }
+
+  /** Throws ProfileError before anything is stored when the file as a whole cannot be read. */
+  private async work(upload: OpenUpload, attempt: Attempt): Promise<void> {
+    const { submissionId, laboratoryId, reason } = upload;
+    const rules = await this.rules.version(upload.rulesVersion);
+    const mapping = await this.mappings.version(upload.mappingId);
+    const source = this.uploads.source(submissionId, upload.pieces);
+    const { survey, chunks } = await this.reading.survey(source, rules, mapping);
+    await this.uploads.begin(submissionId, survey);
+    const terms: Terms = { laboratoryId, reason: reason ?? undefined, rules, seen: new Seen() };
+    let { taken } = upload;
+    const reading = chunks(taken);
+    for (let next = reading.next(); ; ) {
+      const { value: chunk, done } = await next;
+      if (done) return;
+      // Read ahead while PostgreSQL stores; a failure of it is met at the next turn.
+      next = reading.next();
+      next.catch(() => {});
+      await this.store({ ...upload, taken }, attempt, chunk, terms);
+      taken += sizeOf(chunk);
+    }
+  }
+
+  private store(upload: OpenUpload, attempt: Attempt, chunk: CollectedSamples, terms: Terms): Promise<void> {
+    const { submissionId, laboratoryId, accountId } = upload;
+    return this.database.transaction(async (tx) => {
+      await this.jobs.goOn(tx, attempt);
+      await this.intake.lock(tx, laboratoryId);
+      const fates = await this.intake.decide(tx, chunk, terms);
+      await this.uploads.advance(tx, upload, sizeOf(chunk), counts(fates));
+      await this.intake.keep(tx, submitterOf(upload), { laboratoryId, accountId, submissionId }, fates, upload.taken);
+    });
+  }
+
+  private end(upload: OpenUpload, attempt: Attempt, errorCode: string | null): Promise<void> {
+    return this.database.transaction(async (tx) => {
+      await this.jobs.finish(tx, attempt);
+      await this.record(tx, upload, errorCode);
+    });
+  }
+
+  private async record(tx: EntityManager, upload: OpenUpload, errorCode: string | null): Promise<void> {
+    const { submissionId } = upload;
+    const done = await this.uploads.end(tx, submissionId);
+    if (done === undefined) return;
+    const outcome = errorCode === null ? 'done' : 'failed';
+    const values = { submissionId, outcome, ...done, errorCode, accountId: null };
+    const type = errorCode === null ? 'submission.finished' : 'submission.failed';
+    const act = { type, facts: { ...done, ...(errorCode === null ? {} : { code: errorCode }) } };
+    const row = await recordRow(tx, submitterOf(upload), act, 'submission_outcome', [submissionId, values]);
+    await this.uploads.insertOutcome(tx, { ...row, outcome });
+  }
+}
+
+/** Who handed the file in: what is done with it is that account's doing. */
+function submitterOf({ accountId, laboratoryId }: OpenUpload): Actor {
+  return { accountId, name: '', role: 'laboratory', laboratoryId, via: 'session' };
+}
