@@ -69,13 +69,47 @@ test('one allele alone never mutates', () => {
   }
 });
 
-test('refused: a rate above one, a range of one, alleles out of order, a rate that the proportional model cannot have', () => {
+test('refused: a rate above one, a range of zero, alleles out of order, a rate that the proportional model cannot have', () => {
   const tables = [
     ['9', '10'],
     [0.5, 0.5],
   ] as const;
   expect(() => mutationMatrix(...tables, { model: 'equal', rate: 1.1 })).toThrow('between 0 and 1');
-  expect(() => mutationMatrix(...tables, { model: 'stepwise', rate: 0.1, range: 1, rate2: 0 })).toThrow('range');
+  expect(() => mutationMatrix(...tables, { model: 'stepwise', rate: 0.1, range: 0, rate2: 0 })).toThrow('range');
+  expect(() => mutationMatrix(...tables, { model: 'dawid', rate: 0.1, range: 1 })).toThrow('range');
   expect(() => mutationMatrix(['10', '9'], [0.5, 0.5], { model: 'equal', rate: 0.1 })).toThrow('sorted');
   expect(() => mutationMatrix(['9', '10'], [0.99, 0.01], { model: 'proportional', rate: 0.5 })).toThrow('too high');
+});
+
+test('a range of 1 makes all steps alike', () => {
+  const matrix = mutationMatrix(['9', '10', '13'], [0.2, 0.3, 0.5], {
+    model: 'stepwise',
+    rate: 0.1,
+    range: 1,
+    rate2: 0,
+  });
+  expect([...matrix]).toEqual([0.9, 0.05, 0.05, 0.05, 0.9, 0.05, 0.05, 0.05, 0.9]);
+});
+
+test('a model or transform that nobody knows is refused by its name', () => {
+  const table = [
+    ['9', '10'],
+    [0.4, 0.6],
+  ] as const;
+  const named = (other: object) => () => mutationMatrix(...table, { model: 'equal', rate: 0.1, ...other });
+  expect(named({ model: 'Stepwise' })).toThrow('no mutation model Stepwise');
+  expect(named({ transform: 'pm' })).toThrow('no transform pm');
+});
+
+test.each(['PM', 'MH', 'BA', 'PR'] as const)('without mutation the transform %s changes nothing', (transform) => {
+  const matrix = mutationMatrix(['9', '10'], [0.4, 0.6], { model: 'equal', rate: 0, transform });
+  expect([...matrix]).toEqual([1, 0, 0, 1]);
+});
+
+test('PM does not exist where alleles of two kinds never become each other', () => {
+  const frequencies = [0.1, 0.2, 0.15, 0.25, 0.3];
+  const stepwise = { model: 'stepwise', rate: 0.1, range: 0.1, rate2: 0, transform: 'PM' } as const;
+  expect(() => mutationMatrix(['9', '9.3', '10', '10.3', '11'], frequencies, stepwise)).toThrow('does not exist');
+  const onestep = { model: 'onestep', rate: 0.07, transform: 'PM' } as const;
+  expect(() => mutationMatrix(['7', '8', '9', '11', '12'], frequencies, onestep)).toThrow('does not exist');
 });

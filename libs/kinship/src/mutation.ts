@@ -4,14 +4,18 @@ import { KinshipError } from './errors.ts';
 import { isInteger, numericAllele, repeatGroup } from './numeric-allele.ts';
 import { type Transform, transformed } from './transform.ts';
 
-export type MutationModel = 'none' | 'equal' | 'proportional' | 'onestep' | 'stepwise' | 'dawid' | 'custom';
+const MODELS = ['none', 'equal', 'proportional', 'onestep', 'stepwise', 'dawid', 'custom'] as const;
+
+export type MutationModel = (typeof MODELS)[number];
 
 /** How alleles change between parent and child; rates per transmission, one per sex of the parent. */
 export interface MutationSettings {
   readonly model: MutationModel;
   readonly maleRate: number;
   readonly femaleRate: number;
+  /** How much rarer one more step is: above 0 for `stepwise`, below 1 too for `dawid`. */
   readonly range?: number;
+  /** Of `stepwise`: rate of a change to alleles that are no whole repeats away. */
   readonly rate2?: number;
   readonly femaleModel?: MutationModel;
   /** Holds for every locus, also for one with a matrix of its own. */
@@ -67,14 +71,20 @@ export function mutationMatrix(
       throw new KinshipError('table-invalid', 'The alleles of a locus must be sorted and different.');
     }
   }
-  const { rate } = parameters;
+  const { rate, model, transform } = parameters;
+  if (!MODELS.includes(model)) {
+    throw new KinshipError(
+      'settings-invalid',
+      `There is no mutation model ${model}; take one of ${MODELS.join(', ')}.`,
+    );
+  }
   if (!(rate >= 0 && rate <= 1))
     throw new KinshipError('settings-invalid', 'A mutation rate must lie between 0 and 1.');
   const matrix =
-    parameters.model === 'custom'
+    model === 'custom'
       ? customMatrix(alleles, parameters.custom)
-      : withDiagonal(otherAlleles(alleles, frequencies, parameters, parameters.model), alleles.length);
-  return parameters.transform === undefined ? matrix : transformed(matrix, frequencies, parameters.transform);
+      : withDiagonal(otherAlleles(alleles, frequencies, parameters, model), alleles.length);
+  return transform === undefined ? matrix : transformed(matrix, frequencies, transform);
 }
 
 /** The chances of a change, without those of no change. */
@@ -96,10 +106,10 @@ function otherAlleles(
     case 'onestep':
       return oneStep(integers(alleles, 'onestep'), rate);
     case 'stepwise':
-      return stepwise(alleles, rate, need(parameters.range, 'range'), need(parameters.rate2, 'rate2'));
+      return stepwise(alleles, rate, need(parameters.range, 'range', ABOVE_0), need(parameters.rate2, 'rate2', RATE));
     case 'dawid':
       integers(alleles, 'dawid');
-      return dawid(frequencies, rate, need(parameters.range, 'range'));
+      return dawid(frequencies, rate, need(parameters.range, 'range', INSIDE));
   }
 }
 
@@ -172,8 +182,13 @@ function integers(alleles: readonly string[], model: string): readonly number[] 
   return alleles.map(numericAllele);
 }
 
-function need(value: number | undefined, name: 'range' | 'rate2'): number {
-  const valid = value !== undefined && (name === 'range' ? value > 0 && value < 1 : value >= 0 && value <= 1);
-  if (!valid) throw new KinshipError('settings-invalid', `The mutation model needs a ${name} between 0 and 1.`);
-  return value;
+type Bounds = readonly [allows: (value: number) => boolean, text: string];
+
+const ABOVE_0: Bounds = [(value) => value > 0 && Number.isFinite(value), 'above 0'];
+const INSIDE: Bounds = [(value) => value > 0 && value < 1, 'between 0 and 1'];
+const RATE: Bounds = [(value) => value >= 0 && value <= 1, 'from 0 to 1'];
+
+function need(value: number | undefined, name: string, [allows, text]: Bounds): number {
+  if (value !== undefined && allows(value)) return value;
+  throw new KinshipError('settings-invalid', `The mutation model needs a ${name} ${text}.`);
 }

@@ -77,6 +77,12 @@ function chanceOf(model: LocusModel, diploid: boolean, person: string, observati
 /** The product over all alleles of the table of P(absent) or P(present). Requires that no alleles are lumped. */
 function sparseChance(model: LocusModel, person: string, observation: SparseObservation): Chance {
   const { dropout, homozygoteDropout, dropin } = observation;
+  if (![dropout, homozygoteDropout, dropin].every((chance) => chance >= 0 && chance <= 1)) {
+    throw new KinshipError(
+      'settings-invalid',
+      `Person ${person}, locus ${model.locus}: the chances of drop-out and drop-in must lie between 0 and 1.`,
+    );
+  }
   const seen = new Set(alleleNumbers(model, person, observation.seen));
   const absent = [1, dropout, homozygoteDropout];
   return (first, second) => {

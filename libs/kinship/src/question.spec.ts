@@ -60,6 +60,20 @@ test.each<[string, KinshipQuestion, KinshipError['code']]>([
     { ...question, loci: [{ table: table('TH01'), observations: { P: ['9', '9.3', '10'] } }] },
     'genotype-invalid',
   ],
+  ['a locus that stands twice', { ...question, loci: [...question.loci, ...question.loci] }, 'settings-invalid'],
+  [
+    'a chance of drop-out above one',
+    {
+      ...question,
+      loci: [
+        {
+          table: table('TH01'),
+          observations: { C: { seen: ['9'], dropout: 1.2, homozygoteDropout: 0.1, dropin: 0 } },
+        },
+      ],
+    },
+    'settings-invalid',
+  ],
   ['a theta of 1', { ...question, settings: { ...question.settings, theta: 1 } }, 'theta-impossible'],
   [
     'frequencies that do not sum to 1',

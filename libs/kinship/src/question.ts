@@ -102,6 +102,11 @@ export function checkQuestion({ hypotheses, against, loci, settings, linked = []
   if (!(settings.theta >= 0 && settings.theta < 1)) {
     throw new KinshipError('theta-impossible', 'Theta must be at least 0 and below 1.');
   }
+  const lociNamed = loci.map(({ table }) => table.locus);
+  const again = lociNamed.find((locus, i) => lociNamed.indexOf(locus) < i);
+  if (again !== undefined) {
+    throw new KinshipError('settings-invalid', `Locus ${again} stands twice in the question; keep one of them.`);
+  }
   const paired = linked.flatMap(({ first, second }) => [first, second]);
   const twice = paired.find((locus, i) => paired.indexOf(locus) < i);
   if (twice !== undefined) {

@@ -4,12 +4,20 @@ import { KinshipError } from './errors.ts';
  * Ways to make a mutation model keep the population's frequencies: PM (as Familias), or reversible by
  * Metropolis-Hastings (MH), Barker (BA) or averaging (PR), as pedmut has them.
  */
-export type Transform = 'PM' | 'MH' | 'BA' | 'PR';
+export type Transform = (typeof TRANSFORMS)[number];
 
-/** Requires rows summing to 1 and positive frequencies. Throws when the transformed model does not exist. */
+const TRANSFORMS = ['PM', 'MH', 'BA', 'PR'] as const;
+
+/**
+ * Requires rows summing to 1 and positive frequencies. A matrix without mutation stays as it is. Throws when the
+ * transformed model does not exist.
+ */
 export function transformed(matrix: Float64Array, frequencies: readonly number[], how: Transform): Float64Array {
   const n = frequencies.length;
-  if (n === 1) return matrix;
+  if (!TRANSFORMS.includes(how)) {
+    throw new KinshipError('settings-invalid', `There is no transform ${how}; take one of ${TRANSFORMS.join(', ')}.`);
+  }
+  if (n === 1 || overallRate(matrix, frequencies) === 0) return matrix;
   if (how === 'PM') return stabilised(matrix, frequencies);
   const flow = matrix.map((m, k) => (frequencies[Math.floor(k / n)] as number) * m);
   const result = offDiagonal(n, (i, j) => {
@@ -40,8 +48,21 @@ function stabilised(matrix: Float64Array, frequencies: readonly number[]): Float
   return offDiagonal(n, (i, j) => (scale[i] as number) * (matrix[i * n + j] as number));
 }
 
-/** The distribution v with v M = v, by Gaussian elimination with pivoting. Requires that it is unique. */
+/** Whether there is an allele that each other one can become in time: then one distribution stays the same, else many. */
+function hasOneStationary(matrix: Float64Array, n: number): boolean {
+  const reaches = Array.from({ length: n }, (_, target) => {
+    const known = new Set([target]);
+    for (const to of known) {
+      for (let from = 0; from < n; from++) if ((matrix[from * n + to] as number) > 0) known.add(from);
+    }
+    return known.size === n;
+  });
+  return reaches.includes(true);
+}
+
+/** The distribution v with v M = v, by Gaussian elimination with pivoting. Throws where there is more than one. */
 function stationaryDistribution(matrix: Float64Array, n: number): readonly number[] {
+  if (!hasOneStationary(matrix, n)) throw impossible();
   const rows = Array.from({ length: n }, (_, j) => {
     const row = Array.from({ length: n + 1 }, (_, i) =>
       i < n ? (matrix[i * n + j] as number) - (i === j ? 1 : 0) : 0,
