@@ -7,12 +7,14 @@ import type {
   Pedigree,
 } from '@kinledger/kinship';
 import { compareAlleles } from '@kinledger/profile';
+import { checkedCase, normalForm } from './case-check.ts';
 import type { FrequencyLookup, LocusFrequencyMap } from './frequency-lookup.ts';
 
 /** A case as the reference programs' files hold it; expected values may be absent. */
 export interface CaseRecord {
   readonly id: string;
-  readonly frequencies: string;
+  /** May be left out where each locus stands in `frequencyOverrides`. */
+  readonly frequencies?: string | null;
   readonly frequencyOverrides?: Readonly<Record<string, LocusFrequencyMap>>;
   readonly silentAlleleFrequency?: number;
   readonly theta?: number;
@@ -20,15 +22,22 @@ export interface CaseRecord {
   /** `locusRates` and `custom` hold rates and matrices of single loci, by locus. */
   readonly mutation?: Partial<MutationSettings> & Pick<MutationSettings, 'model'>;
   readonly loci: readonly string[];
+  /** `sex` and `genotypes` as stated; a locus that is absent, null or holds empty texts only was not typed. */
   readonly individuals: Readonly<
-    Record<string, { readonly sex: 1 | 2; readonly genotypes: Readonly<Record<string, readonly string[]>> }>
+    Record<
+      string,
+      {
+        readonly sex?: 1 | 2;
+        readonly genotypes?: Readonly<Record<string, readonly (string | null)[] | null>>;
+      }
+    >
   >;
   readonly hypotheses: readonly {
     readonly name: string;
     readonly pedigree: readonly {
       readonly id: string;
-      readonly father: string | null;
-      readonly mother: string | null;
+      readonly father?: string | null;
+      readonly mother?: string | null;
       readonly sex: 1 | 2;
     }[];
   }[];
@@ -53,17 +62,31 @@ export interface CaseRecord {
   readonly log10LR?: number | null;
 }
 
-/** Reads the cases of a file. Throws when it is not such a file. */
-export function readCases(text: string): readonly CaseRecord[] {
+/** A case of a file, or what is wrong with it. */
+export type ReadCase =
+  | { readonly id: string; readonly record: CaseRecord }
+  | { readonly id: string; readonly error: string };
+
+/** Reads the cases of a file. Throws when it is not such a file; one case that cannot be read leaves the others. */
+export function readCases(text: string): readonly ReadCase[] {
   const file: unknown = JSON.parse(text);
   const cases = (file as { cases?: unknown } | null)?.cases;
   if (!Array.isArray(cases)) throw new Error('The file holds no list "cases".');
-  return cases as readonly CaseRecord[];
+  return cases.map((value: unknown): ReadCase => {
+    const id = String((value as { id?: unknown } | null)?.id ?? '');
+    try {
+      return { id, record: checkedCase(value) };
+    } catch (error) {
+      return { id, error: (error as Error).message };
+    }
+  });
 }
 
 /** The question that a case asks, with the frequencies it names. */
 export function caseQuestion(record: CaseRecord, lookup: FrequencyLookup): KinshipQuestion {
-  const table = record.loci.length === 0 ? undefined : lookup(record.frequencies);
+  const overrides = record.frequencyOverrides ?? {};
+  const needed = record.loci.some((locus) => byNormalForm(overrides, locus) === undefined);
+  const table = needed ? lookup(record.frequencies ?? '') : undefined;
   const mutation = given(record.mutation ?? { model: 'none' });
   const { locusRates, custom } = mutation;
   const linked = linkedPairs(record);
@@ -71,8 +94,8 @@ export function caseQuestion(record: CaseRecord, lookup: FrequencyLookup): Kinsh
     hypotheses: record.hypotheses.map(({ name, pedigree }) => ({ name, pedigree: readPedigree(pedigree) })),
     against: record.denominator,
     loci: record.loci.map((locus): LocusQuestion => {
-      const frequencies = byNormalForm(record.frequencyOverrides ?? {}, locus) ?? (table && byNormalForm(table, locus));
-      if (frequencies === undefined) throw new Error(`Table ${record.frequencies} has no locus ${locus}.`);
+      const frequencies = byNormalForm(overrides, locus) ?? (table && byNormalForm(table, locus));
+      if (frequencies === undefined) throw new Error(`Table ${String(record.frequencies)} has no locus ${locus}.`);
       const alleles = Object.keys(frequencies).sort(compareAlleles);
       return {
         table: { locus, alleles, frequencies: alleles.map((allele) => frequencies[allele] ?? 0) },
@@ -128,32 +151,37 @@ function linkedPairs(record: CaseRecord): readonly LinkedPair[] {
 }
 
 function readPedigree(persons: CaseRecord['hypotheses'][number]['pedigree']): Pedigree {
-  return persons.map(({ id, father, mother, sex }) => ({ id, father, mother, sex: sex === 1 ? 'male' : 'female' }));
+  return persons.map(({ id, father, mother, sex }) => ({
+    id,
+    father: father ?? null,
+    mother: mother ?? null,
+    sex: sex === 1 ? 'male' : 'female',
+  }));
 }
 
 /** What was seen at a locus. An empty text is an allele that is not known; two of them are a locus not typed. */
 function observationsAt(record: CaseRecord, locus: string): Readonly<Record<string, Observation>> {
-  const observations: Record<string, Observation> = {};
-  for (const [person, { genotypes }] of Object.entries(record.individuals)) {
-    const seen = (genotypes[locus] ?? []).filter((allele) => allele !== '');
-    if (seen.length > 0) observations[person] = seen;
-  }
-  const seen = record.dropout?.observedAlleles[locus];
-  if (record.dropout !== undefined && seen !== undefined) {
-    const { person, perAlleleDropout, homozygoteDropout, dropin } = record.dropout;
-    observations[person] = { seen, dropout: perAlleleDropout, homozygoteDropout, dropin };
-  }
-  return observations;
+  const { individuals, dropout } = record;
+  const typed = Object.entries(individuals).flatMap(([person, { genotypes }]): [string, Observation][] => {
+    const seen = (own(genotypes ?? {}, locus) ?? []).filter((allele): allele is string => !!allele);
+    return seen.length === 0 ? [] : [[person, seen]];
+  });
+  const seen = own(dropout?.observedAlleles ?? {}, locus);
+  if (dropout == null || seen == null) return Object.fromEntries(typed);
+  const { person, perAlleleDropout, homozygoteDropout, dropin } = dropout;
+  const sparse = { seen, dropout: perAlleleDropout, homozygoteDropout, dropin };
+  return Object.fromEntries([...typed, [person, sparse]]);
 }
 
 /** The entry under a name that differs in punctuation and case at most. */
 export function byNormalForm<Value>(entries: Readonly<Record<string, Value>>, name: string): Value | undefined {
-  const exact = entries[name];
+  const exact = own(entries, name);
   if (exact !== undefined) return exact;
   const wanted = normalForm(name);
   return Object.entries(entries).find(([other]) => normalForm(other) === wanted)?.[1];
 }
 
-function normalForm(name: string): string {
-  return name.replace(/[^A-Za-z0-9]/g, '').toUpperCase();
+/** The entry of this name, and nothing that every object has. */
+function own<Value>(entries: Readonly<Record<string, Value>>, name: string): Value | undefined {
+  return Object.hasOwn(entries, name) ? entries[name] : undefined;
 }

@@ -65,6 +65,30 @@ test('a case that cannot be computed says why and the next one is computed', () 
   expect(read[1]).toMatchObject({ error: 'Table tiny has no locus FGA.' });
 });
 
+test('what is no case is a line with its error, and the cases beside it are computed', () => {
+  const { lines, agreed } = run([null, { id: 'empty' }, record], true);
+  const read = lines.map((text) => JSON.parse(text) as CaseLine);
+  expect(read.map(({ id }) => id)).toEqual(['', 'empty', 'one']);
+  expect(read.map((line) => 'error' in line)).toEqual([true, true, false]);
+  expect(agreed).toBe(true);
+  expect(run([null, record], false).agreed).toBe(false);
+});
+
+test('no table is needed where each locus has frequencies of its own', () => {
+  const frequencyOverrides = { VWA: { 15: 0.3, 16: 0.7 } };
+  const own = { ...record, frequencies: undefined, frequencyOverrides, loci: ['vWA'], mutation: { model: 'none' } };
+  const [line] = run([own], true).lines;
+  expect(JSON.parse(line as string)).toMatchObject({ perLocusLR: { vWA: expect.any(Number) } });
+});
+
+test('a person may have any name', () => {
+  const renamed = JSON.parse(
+    JSON.stringify(record).replaceAll('"P"', '"__proto__"').replaceAll('"C"', '"constructor"'),
+  );
+  const [line, plain] = run([renamed, record], true).lines;
+  expect(line).toBe(plain);
+});
+
 test('the table agrees within 1e-9 and fails beyond', () => {
   const agreed = run([record], false);
   expect(agreed.agreed).toBe(true);

@@ -12,7 +12,7 @@ import {
   posteriorText,
 } from '@kinledger/kinship';
 import type { Command } from 'commander';
-import { type CaseRecord, caseQuestion, readCases } from './case-file.ts';
+import { type CaseRecord, caseQuestion, type ReadCase, readCases } from './case-file.ts';
 import { engineDigest } from './engine-digest.ts';
 import { type FrequencyLookup, frequencyLookup } from './frequency-lookup.ts';
 import { type ValidatedCase, validationReport } from './validation-report.ts';
@@ -79,9 +79,9 @@ export interface FileRun {
  */
 export function runFile(file: string, lookup: FrequencyLookup, json: boolean, print: (line: string) => void): FileRun {
   const name = basename(file);
-  let records: readonly CaseRecord[];
+  let found: readonly ReadCase[];
   try {
-    records = readCases(readFileSync(file, 'utf8'));
+    found = readCases(readFileSync(file, 'utf8'));
   } catch (error) {
     const message = messageOf(error);
     print(json ? JSON.stringify({ file: name, error: message }) : `${file}: ${message}`);
@@ -89,14 +89,14 @@ export function runFile(file: string, lookup: FrequencyLookup, json: boolean, pr
   }
   if (!json) print(`${name}\n${row('case', 'loci', 'log10 LR', 'largest relative difference')}`);
   const cases: ValidatedCase[] = [];
-  for (const record of records) {
-    const line = caseLine(name, record, lookup);
-    const difference = largestDifference(line, record);
+  for (const one of found) {
+    const line = 'record' in one ? caseLine(name, one.record, lookup) : { file: name, ...one };
+    const difference = 'record' in one ? largestDifference(line, one.record) : undefined;
     print(json ? JSON.stringify(line) : [tableRow(line, difference), ...remarks(line)].join('\n'));
     cases.push({
       file: name,
-      id: record.id,
-      loci: record.loci.length,
+      id: one.id,
+      loci: 'record' in one ? one.record.loci.length : 0,
       ...(difference === undefined ? {} : { difference }),
       ...('error' in line ? { error: line.error } : { remarks: (line.warnings ?? []).map(linkageWarningText) }),
     });
@@ -122,12 +122,11 @@ function writeReport(path: string, files: readonly string[], cases: readonly Val
 
 /** The answer to one case. Never throws: a case that cannot be computed says why. */
 export function caseLine(file: string, record: CaseRecord, lookup: FrequencyLookup): CaseLine {
-  const { id, numerator, hypotheses, priors } = record;
+  const { numerator, hypotheses, priors } = record;
+  const id = String(record.id ?? '');
   try {
     const answer = kinshipRatios(caseQuestion(record, lookup));
     const { pairs, warnings } = answer;
-    if (!hypotheses.some(({ name }) => name === numerator))
-      throw new Error(`There is no hypothesis named ${numerator}.`);
     const independent = Object.fromEntries(
       hypotheses.map(({ name }) => [name, combinedLog10(answer.loci.map(({ ratios }) => ratios[name] as number))]),
     );

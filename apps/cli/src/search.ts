@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { answerCompiled, compileQuestion, type MutationSettings } from '@kinledger/kinship';
 import type { Command } from 'commander';
+import { checkedCase } from './case-check.ts';
 import { type CaseRecord, caseQuestion } from './case-file.ts';
 import { type FrequencyLookup, frequencyLookup } from './frequency-lookup.ts';
 import { messageOf, SHIPPED_TABLES } from './lr.ts';
@@ -60,6 +61,11 @@ export function readSearch(text: string): SearchFile {
   if (query === undefined || profiles === undefined || !Array.isArray(scenarios) || !Array.isArray(loci)) {
     throw new Error('The file holds no "query", "profiles", "loci" and "scenarios".');
   }
+  const texts = (profile: unknown): boolean =>
+    Array.isArray(profile) && profile.every((genotype) => genotype === null || typeof genotype === 'string');
+  const wrong = Object.entries(profiles).find(([, profile]) => !texts(profile));
+  if (wrong !== undefined)
+    throw new Error(`Profile ${wrong[0]} must be a list of texts such as "9/9.3", one for each locus.`);
   return file as SearchFile;
 }
 
@@ -73,7 +79,7 @@ export function searchLine(
   lookup: FrequencyLookup,
 ): SearchLine {
   const { loci, profiles } = search;
-  const compiled = compileQuestion(caseQuestion(asCase(search, scenario), lookup), UNKNOWN, 'parent');
+  const compiled = compileQuestion(caseQuestion(checkedCase(asCase(search, scenario)), lookup), UNKNOWN, 'parent');
   const typed = loci.filter((locus) => (search.query.genotypes[locus] ?? []).some((allele) => allele !== ''));
   const candidates: { id: string; log10LR: number }[] = [];
   let skipped = 0;
