@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -29,7 +30,7 @@ async function restore(folder: string | undefined): Promise<void> {
   const database = await new DataSource(dataSourceOptions(url)).initialize();
   try {
     const trust = { logKeys: config.logPolicy?.logKeys ?? own };
-    const { from, to } = await database.transaction((tx) => restoreLog(sqlOf(tx), read, trust));
+    const { from, to } = await database.transaction((tx) => restoreLog(sqlOf(tx), read, trust, signer, randomBytes));
     console.log(`The database held ${from} events of the log and now holds ${to}.`);
   } finally {
     await database.destroy();

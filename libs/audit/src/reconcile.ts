@@ -1,4 +1,5 @@
 import { bytesText, sameBytes } from './bytes.ts';
+import type { AuditEvent } from './event.ts';
 import { leafHash } from './hash.ts';
 import type { Sql } from './log.ts';
 import {
@@ -10,14 +11,16 @@ import {
   readRowsOf,
   readTables,
 } from './reconcile.store.ts';
-import { type Draft, Found } from './report.ts';
+import { type Draft, Found, type Trust } from './report.ts';
+import { type LostRows, lostRows } from './restored.ts';
 import { factName, rowDigest } from './row.ts';
+import { keysAt } from './statement.ts';
 import { bundleEntries, type ReadFile, TILE_WIDTH, type TilePlace, tilePath, tileWidth } from './tiles.ts';
 
 /** Entry bundles compared with one round of questions to the database. */
 const BUNDLES = 8;
-/** The event by which a row was replaced by a tombstone: it names the row's first event and the tombstone's digest. */
-const ERASED = '"type":"row.erased"';
+/** Events that explain rows which are not what their own event says; nearly all others are passed over unread. */
+const EXPLAINS = /"type":"(row\.erased|log\.restored)"/;
 
 /** What an event says of the row its act wrote. */
 interface Claim {
@@ -33,19 +36,25 @@ interface Claim {
  * Compares a database with a log that was verified: every stored event, every row against the digest in its event, every
  * event that names a row against the table. Ends with `Found` at the first row that was edited, deleted or put in, with
  * table, id and leaf index. Requires a transaction in which every row can be seen and nothing changes (REPEATABLE READ,
- * `row_security` off).
+ * `row_security` off). `logKeys`: without them nobody can have said that rows were lost.
  */
-export async function reconcile(read: ReadFile, size: number, sql: Sql, draft: Draft): Promise<void> {
+export async function reconcile(
+  read: ReadFile,
+  size: number,
+  sql: Sql,
+  draft: Draft,
+  logKeys: Trust['logKeys'] = [],
+): Promise<void> {
   const { records, others } = await readTables(sql);
   const tables = new Map(records.map((table) => [table.name, table]));
   const matched = new Map(records.map(({ name }) => [name, 0]));
-  const erasures = new Erasures(read, size);
+  const explained = new Explained(read, size, logKeys);
   for (let from = 0; from < size; from += BUNDLES * TILE_WIDTH) {
     const entries = await readEntries(read, size, from);
     await compareEvents(sql, from, entries);
     for (const [table, claims] of byTable(entries.flatMap((entry, i) => claimOf(entry, from + i) ?? []))) {
-      await compareRows(sql, tables.get(table), claims, erasures);
-      matched.set(table, matched.get(table)! + claims.length);
+      const count = await compareRows(sql, tables.get(table), claims, explained);
+      matched.set(table, matched.get(table)! + count);
     }
   }
   let newer = 0;
@@ -54,8 +63,12 @@ export async function reconcile(read: ReadFile, size: number, sql: Sql, draft: D
   draft.checked.push(
     `${[...matched.values()].reduce((sum, count) => sum + count, 0)} rows of ${records.length} tables, each the one its event was written for; none is missing and none was put in.`,
   );
-  if (erasures.met > 0)
-    draft.checked.push(`${erasures.met} of them erased by order: each the tombstone its order's event announced.`);
+  if (explained.erased > 0)
+    draft.checked.push(`${explained.erased} of them erased by order: each the tombstone its order's event announced.`);
+  if (explained.lost > 0)
+    draft.unchecked.push(
+      `${explained.lost} rows that were lost with a database, as the log says at leaf ${explained.saidAt}: only their events are left.`,
+    );
   if (newer > 0) draft.unchecked.push(`${newer} rows newer than this copy of the log: mirror it again to check them.`);
   if (others.length > 0) draft.unchecked.push(`Tables whose rows have no event: ${others.join(', ')}.`);
 }
@@ -99,24 +112,28 @@ function byTable(claims: readonly Claim[]): ReadonlyMap<string, readonly Claim[]
   return tables;
 }
 
+/** Returns how many of the rows are there. */
 async function compareRows(
   sql: Sql,
   table: RecordTable | undefined,
   claims: readonly Claim[],
-  erasures: Erasures,
-): Promise<void> {
+  explained: Explained,
+): Promise<number> {
   if (table === undefined) throw wrong(claims[0]!, 'is gone with its whole table');
   const rows = new Map<string, FoundRow['row'][]>();
   const ids = claims.map(({ eventId }) => eventId);
   for (const { eventId, row } of await readRowsOf(sql, table, ids)) {
     rows.set(eventId, [...(rows.get(eventId) ?? []), row]);
   }
+  let found = 0;
   for (const claim of claims) {
     const [row, second] = rows.get(claim.eventId) ?? [];
+    if (row === undefined && (await explained.isLost(claim.leaf))) continue;
     if (row === undefined) throw wrong(claim, 'was deleted');
+    found += 1;
     if (second !== undefined) throw wrong(claim, 'is there twice');
     const digest = digestOf(row, table);
-    if (digest !== claim.digest && !(await erasures.announced(claim.eventId, digest))) {
+    if (digest !== claim.digest && !(await explained.isTombstone(claim.eventId, digest))) {
       throw wrong(
         claim,
         'was edited: neither the row that was digested, nor erased by an order in this copy of the log',
@@ -125,6 +142,7 @@ async function compareRows(
     const moved = table.times.find((column) => row[column] !== claim.at);
     if (moved !== undefined) throw wrong(claim, `was edited: ${moved} is not the time of its event`);
   }
+  return found;
 }
 
 /** Undefined when the row holds what canonical JSON cannot, and so no row of ours. */
@@ -136,35 +154,59 @@ function digestOf(row: FoundRow['row'], { values }: RecordTable): string | undef
   }
 }
 
-/** What orders of erasure announced in the log, read when the first row is met that is not the one digested. */
-class Erasures {
-  /** Rows found as announced. */
-  met = 0;
-  private digests: ReadonlyMap<string, string> | undefined;
+/** What the log says of rows that were erased or lost, read when the first row is met that is not the one digested. */
+class Explained {
+  /** Rows found to be as announced. */
+  erased = 0;
+  lost = 0;
+  /** The leaf that speaks of the last row found lost. */
+  saidAt: number | undefined;
+  private known: Promise<void> | undefined;
+  private readonly tombstones = new Map<string, string>();
+  private readonly losses: (LostRows & { readonly leaf: number })[] = [];
 
   constructor(
     private readonly read: ReadFile,
     private readonly size: number,
+    private readonly logKeys: Trust['logKeys'] & {},
   ) {}
 
-  async announced(rowEvent: string, digest: string | undefined): Promise<boolean> {
-    this.digests ??= await this.readAll();
-    const agrees = digest !== undefined && this.digests.get(rowEvent) === digest;
-    if (agrees) this.met += 1;
+  async isTombstone(rowEvent: string, digest: string | undefined): Promise<boolean> {
+    await this.all();
+    const agrees = digest !== undefined && this.tombstones.get(rowEvent) === digest;
+    if (agrees) this.erased += 1;
     return agrees;
   }
 
-  private async readAll(): Promise<ReadonlyMap<string, string>> {
-    const digests = new Map<string, string>();
+  async isLost(leaf: number): Promise<boolean> {
+    await this.all();
+    const said = this.losses.find(({ from, to }) => from <= leaf && leaf < to);
+    if (said === undefined) return false;
+    this.lost += 1;
+    this.saidAt = said.leaf;
+    return true;
+  }
+
+  private all(): Promise<void> {
+    this.known ??= this.readAll();
+    return this.known;
+  }
+
+  private async readAll(): Promise<void> {
     for (let first = 0; first < this.size; first += TILE_WIDTH) {
-      for (const entry of await readBundle(this.read, this.size, first)) {
+      (await readBundle(this.read, this.size, first)).forEach((entry, i) => {
         const text = bytesText(entry)!;
-        if (!text.includes(ERASED)) continue;
-        const { type, facts } = JSON.parse(text) as { type?: unknown; facts?: Record<string, unknown> };
-        if (type === 'row.erased') digests.set(String(facts?.event), String(facts?.digest));
-      }
+        if (EXPLAINS.test(text)) this.take(JSON.parse(text) as AuditEvent, first + i);
+      });
     }
-    return digests;
+  }
+
+  private take(event: AuditEvent, leaf: number): void {
+    const { type, facts } = event;
+    if (type === 'row.erased') this.tombstones.set(String(facts?.event), String(facts?.digest));
+    const lost = lostRows(event);
+    if (lost && lost.to <= leaf && keysAt(this.logKeys, leaf + 1).includes(lost.by))
+      this.losses.push({ ...lost, leaf });
   }
 }
 

@@ -12,6 +12,7 @@ import {
   TIMED_ML_DSA_LENGTH,
   type VerifierKey,
 } from './note.ts';
+import { keysAt } from './statement.ts';
 
 export type FaultCode =
   | 'unreadable' // a checkpoint, a proof or a key is not in its format
@@ -120,10 +121,8 @@ export function checkLogSignature(checkpoint: Checkpoint, logKeys: Trust['logKey
     draft.unchecked.push(`Who signed the ${what}: no key of the log was given, so anyone can have made this log.`);
     return;
   }
-  const dated = logKeys.map((key) => (typeof key === 'string' ? { key } : key));
-  const trusted = dated.filter(({ from = 0, until = Number.POSITIVE_INFINITY }) => from <= size && size < until);
-  const own = trusted
-    .map(({ key }) => parseVerifierKey(key))
+  const own = keysAt(logKeys, size)
+    .map(parseVerifierKey)
     .filter((key) => key.type !== COSIGNATURE && key.name === origin);
   if (own.length === 0) {
     throw new Found(

@@ -1,7 +1,8 @@
+import { appendEvent } from './append.store.ts';
 import { bytesText, sameBytes } from './bytes.ts';
 import { parseCheckpoint } from './checkpoint.ts';
 import { AuditError } from './errors.ts';
-import type { AuditEvent } from './event.ts';
+import type { AuditEvent, Chance } from './event.ts';
 import { leafHash } from './hash.ts';
 import {
   assertLogContinues,
@@ -16,6 +17,8 @@ import {
 } from './log.ts';
 import { signatureLine, writeNote } from './note.ts';
 import type { Trust } from './report.ts';
+import { logRestored } from './restored.ts';
+import type { LogSigner } from './signer.ts';
 import {
   allTiles,
   bundleEntries,
@@ -38,10 +41,16 @@ export interface RestoredLog {
 /**
  * Brings back the events that a database restored from an older backup lacks, from a copy of the log that verifies under
  * `trust` and continues what the database holds. Afterwards the log can go on under the very checkpoint that was seen.
- * The rows those events were written for do not come
- * back, nor cosignatures: witnesses are asked again. Requires a transaction of its own while nothing seals.
+ * The rows those events were written for do not come back, as an event then says that `signer` signs; nor do cosignatures:
+ * witnesses are asked again. Requires a transaction of its own while nothing seals.
  */
-export async function restoreLog(sql: Sql, read: ReadFile, trust: Trust): Promise<RestoredLog> {
+export async function restoreLog(
+  sql: Sql,
+  read: ReadFile,
+  trust: Trust,
+  signer: LogSigner,
+  chance: Chance,
+): Promise<RestoredLog> {
   const { fault } = await verifyLog(read, trust);
   if (fault !== null) throw new AuditError('log-damaged', `The copy of the log does not verify: ${fault.message}`);
   if (!(await lockLog(sql))) throw new AuditError('log-damaged', 'Another process seals; stop it first.');
@@ -54,6 +63,7 @@ export async function restoreLog(sql: Sql, read: ReadFile, trust: Trust): Promis
   const lines = own.map(({ name, keyId, signature }) => signatureLine({ name, id: keyId }, signature));
   await insertCheckpoint(sql, copy.size, writeNote(copy.note.text, lines));
   await assertLogContinues(sql, bytesText((await read('checkpoint'))!)!);
+  await appendEvent(sql, logRestored(from, copy.size, signer), chance);
   return { from, to: copy.size };
 }
 

@@ -1,20 +1,18 @@
 import { parseCheckpoint } from './checkpoint.ts';
 import { AuditError } from './errors.ts';
 import type { AuditEvent, EventFacts } from './event.ts';
-import { checkSignature, ED25519, ML_DSA_44, parseNote, parseVerifierKey, writeNote } from './note.ts';
+import { ED25519, ML_DSA_44, parseVerifierKey } from './note.ts';
 import type { TrustedKey } from './report.ts';
 import type { LogSigner } from './signer.ts';
+import { signStatement, statementKey } from './statement.ts';
 import { bundleEntries, type ReadFile, TILE_WIDTH, tilePath, tilesOfLevel } from './tiles.ts';
 
 // The life of a log's keys stands in the log itself. `key.rotated` brings the Ed25519 key that takes the place of the one
-// that signs the event, `key.added` an ML-DSA-44 key beside it, `key.retired` ends a key. An event alone proves nothing:
-// whoever reaches the database can write one. So each holds the signature of a key that the log had already.
+// that signs the event, `key.added` an ML-DSA-44 key beside it, `key.retired` ends a key. Each holds the signature of a key
+// that the log had already (statement.ts).
 
 const TYPES = ['key.rotated', 'key.added', 'key.retired'] as const;
 type KeyEventType = (typeof TYPES)[number];
-
-/** Two lines, where a checkpoint has three: nobody can take the one for the other. */
-const statement = (origin: string, type: string, key: string): string => `${origin}\n${type} ${key}\n`;
 
 /**
  * The event about a verifier key `key`, signed by an Ed25519 key of the log: the one that `key` replaces, the one beside
@@ -25,7 +23,7 @@ export const keyEvent = (type: KeyEventType, key: string, by: LogSigner): EventF
   type,
   actor: null,
   role: null,
-  facts: { key, by: by.verifierKey, signature: by.sign(statement(by.name, type, key)) },
+  facts: { key, ...signStatement(`${type} ${key}`, by) },
 });
 
 /** What an event says of a key, once the signature in it is found to be by the key that it names. */
@@ -40,16 +38,23 @@ export function keyStatement({ type, facts = {} }: Pick<AuditEvent, 'type' | 'fa
   const { key, by, signature } = facts;
   const known = TYPES.find((each) => each === type);
   if (known === undefined || typeof key !== 'string' || typeof by !== 'string') return undefined;
+  const signer = statementKey(`${type} ${key}`, by, signature);
+  return signer && key !== by && isKeyOf(signer.name, key, BRINGS[known]) ? { type: known, key, by } : undefined;
+}
+
+/** The kinds of keys that each event may speak of. */
+const BRINGS: Readonly<Record<KeyEventType, readonly number[]>> = {
+  'key.rotated': [ED25519],
+  'key.added': [ML_DSA_44],
+  'key.retired': [ED25519, ML_DSA_44],
+};
+
+function isKeyOf(origin: string, text: string, kinds: readonly number[]): boolean {
   try {
-    const signer = parseVerifierKey(by);
-    const note = parseNote(writeNote(statement(signer.name, type, key), [String(signature)]));
-    const brought = parseVerifierKey(key);
-    const kinds = { 'key.rotated': [ED25519], 'key.added': [ML_DSA_44], 'key.retired': [ED25519, ML_DSA_44] };
-    const fits = key !== by && brought.name === signer.name && (kinds[known] as number[]).includes(brought.type);
-    const holds = signer.type === ED25519 && checkSignature(note, signer) === 'valid';
-    return fits && holds ? { type: known, key, by } : undefined;
+    const { name, type } = parseVerifierKey(text);
+    return name === origin && kinds.includes(type);
   } catch {
-    return undefined;
+    return false;
   }
 }
 

@@ -59,7 +59,7 @@ export function verifyLog(read: ReadFile, options: VerifyLogOptions): Promise<Re
       );
     else draft.unchecked.push('Whether the log was another one earlier: no old checkpoint was given.');
     await checkTimestamps(read, checkpoint, options.timestampCertificates, draft);
-    if (options.database) await reconcile(read, checkpoint.size, options.database, draft);
+    if (options.database) await reconcile(read, checkpoint.size, options.database, draft, options.logKeys);
     else
       draft.unchecked.push('Whether the rows of the database still are what the events say: that needs the database.');
   });

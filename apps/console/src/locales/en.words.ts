@@ -142,6 +142,7 @@ export const en = {
     'erasure-approved': 'Erasure approved',
     'row-erased': 'Row erased',
     'key-rotated': "Log's key replaced",
+    'log-restored': 'Log restored from a copy',
     'key-added': "Log's second key added",
     'key-retired': "Log's key retired",
     'case-opened': 'Case opened',

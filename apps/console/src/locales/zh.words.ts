@@ -134,6 +134,7 @@ export const zh: typeof en = {
     'erasure-approved': '批准删除',
     'row-erased': '已删除记录',
     'key-rotated': '更换日志密钥',
+    'log-restored': '日志已从副本恢复',
     'key-added': '添加日志的第二密钥',
     'key-retired': '停用日志密钥',
     'case-opened': '立案',
