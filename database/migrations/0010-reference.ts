@@ -84,11 +84,18 @@ CREATE TABLE reference_effect_row (
 );
 CREATE INDEX reference_effect_row_check ON reference_effect_row (check_id)`;
 
-/** A result that is erased leaves no figures here either. */
+/** A result that is erased leaves no figures here either, and gets none; the lock lets an erasure wait or be waited for. */
 const FORGET = `
 CREATE FUNCTION forget_effects() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
 BEGIN
   DELETE FROM public.reference_effect_row WHERE check_id = NEW.check_id;
   RETURN NULL;
 END $$;
-CREATE TRIGGER forget_effects AFTER UPDATE ON check_result FOR EACH ROW EXECUTE FUNCTION forget_effects()`;
+CREATE TRIGGER forget_effects AFTER UPDATE ON check_result FOR EACH ROW EXECUTE FUNCTION forget_effects();
+CREATE FUNCTION skip_erased_effect() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog AS $$
+BEGIN
+  PERFORM FROM public.check_result WHERE check_id = NEW.check_id AND result <> '{"erased":true}' FOR SHARE;
+  RETURN CASE WHEN FOUND THEN NEW END;
+END $$;
+CREATE TRIGGER skip_erased_effect BEFORE INSERT ON reference_effect_row
+  FOR EACH ROW EXECUTE FUNCTION skip_erased_effect()`;

@@ -38,8 +38,8 @@ export interface LocusToWrite {
   readonly frequencies?: Readonly<Record<Allele, string>>;
 }
 
-/** Printed decimals are rounded: together they are 1 within this. */
-const ROUNDING = 0.005;
+/** Printed decimals are rounded: together they are 1 within this. What is imported is held to less (`reviewFrequencies`). */
+const ROUNDING = 0.01;
 
 const TEXTS = ['id', 'title', 'population', 'source', 'citation', 'licence', 'digest'] as const;
 

@@ -1,5 +1,6 @@
 import { canonicalJson, sha256Hex } from '@kinledger/audit';
 import { type ParentageResult, type Participant, parentage, readSettings } from '@kinledger/kinship';
+import type { FrequencyTable } from '@kinledger/profile';
 import { Injectable } from '@nestjs/common';
 import { erased, Problem } from '../problem.ts';
 import { ReferenceService } from '../reference/reference.service.ts';
@@ -23,7 +24,11 @@ export class Answering {
 
   /** Throws KinshipError when the question has no answer, and Problem when an input is no longer what was asked about. */
   async answer(inputs: CheckInputs): Promise<Answer> {
-    const { value: table } = await this.reference.exactTable(inputs.population.digest);
+    return this.answerWith(inputs, (await this.reference.exactTable(inputs.population.digest)).value);
+  }
+
+  /** What the answer would be with another table. */
+  async answerWith(inputs: CheckInputs, table: FrequencyTable): Promise<Answer> {
     const result = parentage({
       question: inputs.question,
       child: await this.participant(inputs.child),

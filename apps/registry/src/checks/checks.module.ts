@@ -9,12 +9,16 @@ import { CheckResult, KinshipCheck } from './checks.entity.ts';
 import { ChecksJob } from './checks.job.ts';
 import { ChecksService } from './checks.service.ts';
 import { ChecksStore } from './checks.store.ts';
+import { EffectsController } from './effects.controller.ts';
+import { EffectsJob } from './effects.job.ts';
+import { EffectsService } from './effects.service.ts';
+import { EffectsStore } from './effects.store.ts';
 import { Engine } from './engine.ts';
 
 @Module({
   imports: [TypeOrmModule.forFeature([KinshipCheck, CheckResult]), CasesModule, SubmissionsModule, ReferenceModule],
-  controllers: [ChecksController],
-  providers: [ChecksService, ChecksJob, ChecksStore, Answering, Engine],
+  controllers: [ChecksController, EffectsController],
+  providers: [ChecksService, ChecksJob, ChecksStore, Answering, Engine, EffectsJob, EffectsService, EffectsStore],
   exports: [ChecksService],
 })
 export class ChecksModule {}

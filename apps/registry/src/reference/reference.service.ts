@@ -39,6 +39,15 @@ const READERS: { readonly [Kind in ReferenceKind]: (json: unknown) => FiguresByK
   kit: readKit,
 };
 
+export interface ImportedVersion {
+  readonly id: string;
+  readonly kind: ReferenceKind;
+  readonly name: string;
+  readonly version: number;
+  readonly digest: string;
+  readonly earlier: readonly string[];
+}
+
 /** Imported versions kept in memory; they never change. */
 const MOST_REMEMBERED = 100;
 
@@ -96,6 +105,15 @@ export class ReferenceService {
   /** Every version of this kind, with its state, in the order of names and versions; as `tx` sees them, if given. */
   async standing(kind: ReferenceKind, tx?: EntityManager): Promise<readonly Standing[]> {
     return standing(this.shippedOf(kind), await this.store.heads(kind, tx), await this.store.retired(kind, tx));
+  }
+
+  /** An imported version and the digests of all versions of its name before it. */
+  async imported(by: { readonly id: string } | { readonly digest: string }): Promise<ImportedVersion | undefined> {
+    const row = 'id' in by ? await this.store.findById(by.id) : await this.store.findByDigest(by.digest);
+    if (row === null) return undefined;
+    const { id, kind, name, version, digest } = row;
+    const earlier = (await this.standing(kind)).filter((each) => each.name === name && each.version < version);
+    return { id, kind, name, version, digest, earlier: earlier.map((each) => each.digest) };
   }
 
   /** Those of `standing` that are asked for, with their figures. */

@@ -31,6 +31,14 @@ export class VersionsStore {
     return this.database.manager.findOneBy(ReferenceVersion, { kind, digest });
   }
 
+  findByDigest(digest: string): Promise<ReferenceVersion | null> {
+    return this.database.manager.findOneBy(ReferenceVersion, { digest });
+  }
+
+  findById(id: string): Promise<ReferenceVersion | null> {
+    return this.database.manager.findOneBy(ReferenceVersion, { id });
+  }
+
   findRetired(kind: ReferenceKind, digest: string, tx: EntityManager): Promise<ReferenceRetired | null> {
     return tx.findOneBy(ReferenceRetired, { kind, digest });
   }

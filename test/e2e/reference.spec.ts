@@ -1,0 +1,166 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { unzipSync } from 'fflate';
+import { type Journey, startJourney } from '../support/journey.ts';
+import { type Answer, type Person, until } from '../support/people.ts';
+import { fsigen, pooled, shippedLoci } from '../support/tables.ts';
+import { TRIO, upload } from './profiles.ts';
+
+// Own frequency tables, from the file of an administrator to the evidence of a check, over HTTP on a fresh PostgreSQL.
+
+const PATIENCE_MS = 120_000;
+const LOCI = Object.keys(shippedLoci('NIST1036-Cauc')).filter((locus) => shippedLoci('NIST1036-Hisp')[locus]);
+const HEAD = { title: 'Our region', population: 'Our region', source: 'own', citation: 'none', licence: 'own' };
+const FIRST = fsigen(pooled(['NIST1036-Cauc', 'NIST1036-Hisp'], LOCI));
+const SECOND = fsigen(
+  pooled(
+    ['NIST1036-Asian', 'NIST1036-Hisp'],
+    LOCI.filter((locus) => locus !== 'SE33'),
+  ),
+  3,
+);
+
+let journey: Journey;
+let folder: string;
+let caseId: string;
+const persons: Record<string, string> = {};
+
+beforeAll(async () => {
+  journey = await startJourney();
+  folder = mkdtempSync(join(tmpdir(), 'kinledger-reference-'));
+  const { laboratory, caseworker } = journey.people;
+  const received = await laboratory.upload(upload(TRIO));
+  const profileOf = (sample: string) =>
+    received.body.rows.find((row: { sample: string }) => row.sample === sample).profileId;
+  caseId = (await caseworker.post('/api/cases', { report: 'R 9', purpose: 'find', legalBasis: 'order' })).body.id;
+  for (const [code, sample, category, sex] of [
+    ['C', 'T-CHILD', 'rescued-child', 'male'],
+    ['M', 'T-MOTHER', 'parent-of-abducted-child', 'female'],
+  ] as const) {
+    const body = { code, category, sex, profileId: profileOf(sample) };
+    const answer = await caseworker.post(`/api/cases/${caseId}/persons`, body);
+    persons[code] = answer.body.persons.find((each: { code: string }) => each.code === code).id;
+  }
+}, 240_000);
+afterAll(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  await journey?.end();
+});
+
+async function send(who: Person, path: string, text: string, fields: Record<string, string>): Promise<Answer> {
+  const form = new FormData();
+  for (const [name, value] of Object.entries({ id: 'Ours', unit: 'chromosomes', ...HEAD, ...fields }))
+    form.set(name, value);
+  form.set('file', new Blob([text]), 'table.csv');
+  const headers = { cookie: who.cookie ?? '' };
+  const response = await fetch(journey.service.url + path, { method: 'POST', headers, body: form });
+  return { status: response.status, type: '', body: await response.json() };
+}
+const bring = (text: string, fields: Record<string, string> = {}) =>
+  send(journey.people.administrator, '/api/reference/populations', text, fields);
+
+async function check(more: object): Promise<Answer> {
+  const { caseworker } = journey.people;
+  const question = { question: 'one-parent', child: persons.C, parent: persons.M, population: 'Ours', ...more };
+  const asked = await caseworker.post(`/api/cases/${caseId}/checks`, question);
+  if (asked.status !== 202) return asked;
+  return until(
+    () => caseworker.get(`/api/checks/${asked.body.id}`),
+    ({ body }) => body.state === 'done' || body.state === 'failed',
+    PATIENCE_MS,
+  );
+}
+
+test('only administrators bring tables in, with all that must be said beside the file', async () => {
+  const path = '/api/reference/populations/preview';
+  for (const who of [journey.people.laboratory, journey.people.auditor]) {
+    expect((await send(who, path, FIRST, {})).status).toBe(403);
+  }
+  const { administrator } = journey.people;
+  const shown = await send(administrator, path, FIRST, {});
+  expect([shown.status, shown.body.acceptable, shown.body.report.loci.length]).toEqual([200, true, LOCI.length]);
+  for (const fields of [{ unit: '' }, { unit: 'persons' }, { id: '../x' }, { n: 'many' }, { color: 'red' }]) {
+    expect((await send(administrator, path, FIRST, fields as never)).status).toBe(400);
+  }
+  expect((await send(administrator, path, 'a'.repeat(5_000_000), {})).status).toBe(413);
+  expect((await send(administrator, path, '<!DOCTYPE x><frequencies/>', {})).body.code).toBe('broken-file');
+});
+
+test('a check with an imported table, its evidence, and what the next version would move', async () => {
+  const { auditor, caseworker, administrator } = journey.people;
+  const first = (await bring(FIRST)).body.table.digest;
+  const before = await check({});
+  expect(before.body.population).toEqual({ id: 'Ours', digest: first, title: 'Our region' });
+
+  const second = await bring(SECOND, { supersedes: first, reason: 'Others were typed' });
+  expect([second.status, second.body.table?.version, second.body.report?.warnings]).toEqual([201, 2, ['rounded']]);
+  const digest = second.body.table.digest;
+  const effect = await until(
+    () => administrator.get(`/api/reference/versions/${digest}/effect`),
+    ({ body }) => body.state === 'done',
+    PATIENCE_MS,
+  );
+  const after = await check({});
+  expect(after.body.population.digest).toBe(digest);
+  const shift = Math.abs(Number(after.body.log10) - Number(before.body.log10));
+  expect(shift).toBeGreaterThan(0);
+  expect(effect.body).toMatchObject({ results: 1, moved: 1, earlier: [first] });
+  expect(Number(effect.body.largestShift)).toBeCloseTo(shift, 10);
+  const moved = await auditor.get(`/api/reference/versions/${digest}/effect/results`);
+  expect(moved.body).toMatchObject([
+    { checkId: before.body.id, log10Before: before.body.log10, log10After: after.body.log10, error: null },
+  ]);
+  expect((await administrator.get(`/api/reference/versions/${digest}/effect/results`)).status).toBe(403);
+
+  const again = await caseworker.post(`/api/checks/${before.body.id}/recomputation`);
+  expect(again.body).toMatchObject({ same: true, log10Now: before.body.log10 });
+  const bundle = await until(
+    () =>
+      fetch(`${journey.service.url}/api/checks/${before.body.id}/evidence`, { headers: { cookie: auditor.cookie! } }),
+    ({ status }) => status !== 409,
+    PATIENCE_MS,
+  );
+  const bytes = new Uint8Array(await bundle.arrayBuffer());
+  const table = await auditor.get(`/api/reference/populations/${first}/file`);
+  expect(JSON.parse(Buffer.from(unzipSync(bytes)['tables/Ours.json']!).toString())).toEqual(table.body);
+  writeFileSync(join(folder, 'check.zip'), bytes);
+  const run = spawnSync(process.execPath, ['dist/apps/cli/src/main.js', 'recompute', join(folder, 'check.zip')], {
+    encoding: 'utf8',
+  });
+  expect(run.stdout + run.stderr).toContain('SAME: every digit');
+}, 240_000);
+
+test('a retired table is for no new check, and past ones are computed again with it', async () => {
+  const { administrator, caseworker } = journey.people;
+  const { digest } = (await administrator.get('/api/reference/populations')).body.find(
+    ({ id }: { id: string }) => id === 'Ours',
+  );
+  const asked = await check({});
+  const retired = await administrator.post('/api/reference/retirements', {
+    kind: 'frequencies',
+    digest,
+    reason: 'Wrong',
+  });
+  expect([retired.status, retired.body.digest]).toEqual([201, digest]);
+  expect((await check({})).body.code).toBe('table-retired');
+  expect((await caseworker.post(`/api/checks/${asked.body.id}/recomputation`)).body.same).toBe(true);
+}, 240_000);
+
+test('a check may choose the rates of a study, which stand in its settings; the defaults are served', async () => {
+  const population = 'NIST1036-Cauc';
+  const { body } = await check({ population, mutationTable: 'AABB-2003' });
+  expect(body.mutationTable).toMatchObject({ id: 'AABB-2003' });
+  expect(body.result.settings.mutation.locusRates).toContainEqual({
+    locus: 'vWA',
+    maleRate: '0.0017',
+    femaleRate: '0.0003',
+  });
+  const { body: defaults } = await journey.people.caseworker.get('/api/reference/defaults');
+  expect(defaults.theta).toBe(body.settings.theta);
+  const none = { model: 'none', maleRate: 0, femaleRate: 0 };
+  const refused = await check({ population, mutationTable: 'AABB-2003', mutation: none });
+  expect([refused.status, refused.body.code]).toEqual([422, 'mutation-table-unused']);
+  expect((await check({ population, mutationTable: 'Nobody' })).body.code).toBe('unknown-mutation-table');
+});
