@@ -27,7 +27,7 @@ export const EVENT_GROUPS = {
     'session.opened',
     'session.closed',
   ],
-  service: ['installation.decided', 'demo.loaded', 'key.rotated', 'key.added', 'key.retired'],
+  service: ['installation.decided', 'demo.loaded', 'key.rotated', 'key.added', 'key.retired', 'log.restored'],
 } as const;
 
 export type EventGroup = keyof typeof EVENT_GROUPS;
