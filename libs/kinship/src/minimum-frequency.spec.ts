@@ -63,3 +63,11 @@ test('observed alleles that exceed 1 together are scaled', () => {
   expect(locus.frequencies.reduce((total, f) => total + f, 0)).toBeCloseTo(1, 15);
   expect(locus.frequencies[0]).toBeCloseTo(3 / 5, 15);
 });
+
+test('as in the table: decimals that do not sum to 1 stand as printed, and what nobody carries makes up for it', () => {
+  const printed = { ...table, loci: { TH01: { chromosomes: 200, frequencies: { 6: 0.5, 7: 0.449, 8: 0.05 } } } };
+  const { table: locus } = frequenciesFor(printed, 'TH01', new Set(['6', '8']), 'refuse');
+  expect(locus.frequencies[0]).toBe(0.5);
+  expect(locus.frequencies[1]).toBeCloseTo(0.45, 15);
+  expect(locus.frequencies[2]).toBe(0.05);
+});

@@ -5,6 +5,9 @@ import type { RareAlleleRule } from './settings.ts';
 
 export type FrequencyNote = 'allele-not-in-table' | 'below-minimum-frequency';
 
+/** Counts over their total sum to 1 within this; decimals as a study prints them may not. */
+const ROUNDING = 1e-6;
+
 /**
  * The frequencies a question is computed with. Observed alleles count as the rule says; those that nobody carries share
  * the remainder in proportion, so that the likelihood ratio is the one computed by hand with the rule's figures. Should the
@@ -26,7 +29,10 @@ export function frequenciesFor(
       );
     }
     const alleles = Object.keys(frequencies).sort(compareAlleles);
-    return { table: locusTable(locus, alleles, (allele) => frequencies[allele] as number), note: undefined };
+    const whole = alleles.reduce((sum, allele) => sum + (frequencies[allele] as number), 0);
+    if (Math.abs(whole - 1) < ROUNDING) {
+      return { table: locusTable(locus, alleles, (allele) => frequencies[allele] as number), note: undefined };
+    }
   }
   const stated = (allele: Allele): number => frequencies[allele] ?? 0;
   const share = (allele: Allele): number => observedShare(stated(allele), chromosomes, rule);
@@ -46,7 +52,8 @@ export function frequenciesFor(
 }
 
 /** What an allele with this frequency in so many chromosomes counts as, once it is seen in the case. */
-function observedShare(frequency: number, chromosomes: number, rule: '5/2N' | 'x+1'): number {
+function observedShare(frequency: number, chromosomes: number, rule: RareAlleleRule): number {
+  if (rule === 'refuse' || rule === 'none') return frequency;
   return rule === '5/2N' ? Math.max(frequency, 5 / chromosomes) : (frequency * chromosomes + 1) / (chromosomes + 1);
 }
 
