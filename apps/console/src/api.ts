@@ -20,7 +20,9 @@ import type {
 export type {
   CaseSummary,
   CaseView as Case,
+  ChosenTableView as ChosenTable,
   ContentView as CheckContent,
+  DefaultsView as Defaults,
   ErasureView as Erasure,
   EventView as EventDetail,
   InvitationView as Invitation,
@@ -29,6 +31,7 @@ export type {
   LaboratoryView as Laboratory,
   ListedAccount as AccountRow,
   LogHealthView as LogHealth,
+  MutationTableView as MutationTable,
   ProfileSummary,
   ProfileView as Profile,
   RecomputationView as Recomputation,
@@ -64,6 +67,7 @@ interface MutationSettings {
   readonly femaleRate: string;
   readonly range?: string;
   readonly rate2?: string;
+  readonly locusRates?: SettingsView['mutation']['locusRates'];
 }
 
 type CheckSettings = Narrowed<SettingsView, { readonly mutation: MutationSettings }>;

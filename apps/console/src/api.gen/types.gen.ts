@@ -152,17 +152,118 @@ export type PopulationLocusView = {
 };
 
 export type PopulationView = {
+    title: string;
+    population: string;
+    source: string;
+    citation: string;
+    licence: string;
+    loci: Array<PopulationLocusView>;
+    id: string;
+    /**
+     * 1 for the first of this id, and what the product brings along.
+     */
+    version: number;
+    /**
+     * SHA-256 of the figures.
+     */
+    digest: string;
+    origin: 'shipped' | 'imported';
+    /**
+     * `superseded`: a newer version stands; `retired`: for no new check. Past results keep naming either.
+     */
+    state: 'in-use' | 'superseded' | 'retired';
+};
+
+export type FrequenciesWithoutNView = {
     id: string;
     title: string;
     population: string;
     source: string;
     citation: string;
     licence: string;
+    digest: string;
     /**
-     * SHA-256 of the table's figures.
+     * What must be known before anybody uses the figures.
+     */
+    notes: Array<string>;
+    /**
+     * Loci whose frequencies do not sum to 1, because alleles are missing.
+     */
+    incomplete: Array<string>;
+    loci: Array<string>;
+};
+
+export type LocusMutationView = {
+    locus: string;
+    /**
+     * Probability that a father's allele mutates on its way to the child.
+     */
+    paternal: string;
+    /**
+     * Probability that a mother's allele mutates on its way to the child.
+     */
+    maternal: string;
+};
+
+export type MutationTableView = {
+    title: string;
+    source: string;
+    citation: string;
+    notes: Array<string>;
+    loci: Array<LocusMutationView>;
+    id: string;
+    /**
+     * 1 for the first of this id, and what the product brings along.
+     */
+    version: number;
+    /**
+     * SHA-256 of the figures.
      */
     digest: string;
-    loci: Array<PopulationLocusView>;
+    origin: 'shipped' | 'imported';
+    /**
+     * `superseded`: a newer version stands; `retired`: for no new check. Past results keep naming either.
+     */
+    state: 'in-use' | 'superseded' | 'retired';
+};
+
+export type KitLocusView = {
+    locus: string;
+    dye: string;
+    ladder: Array<string>;
+    /**
+     * Alleles beside the ladder that the maker's bins know.
+     */
+    further: Array<string>;
+};
+
+export type KitView = {
+    title: string;
+    manufacturer: string;
+    source: string;
+    /**
+     * How well the figures are established.
+     */
+    verified: string;
+    aliases: Array<string>;
+    /**
+     * In the order in which the kit prints them.
+     */
+    loci: Array<KitLocusView>;
+    id: string;
+    /**
+     * 1 for the first of this id, and what the product brings along.
+     */
+    version: number;
+    /**
+     * SHA-256 of the figures.
+     */
+    digest: string;
+    origin: 'shipped' | 'imported';
+    /**
+     * `superseded`: a newer version stands; `retired`: for no new check. Past results keep naming either.
+     */
+    state: 'in-use' | 'superseded' | 'retired';
 };
 
 export type LocusView = {
@@ -175,6 +276,182 @@ export type LocusView = {
      * Further names that uploads may use.
      */
     aliases: Array<string>;
+};
+
+export type ControlView = {
+    name: string;
+};
+
+export type DefaultMutationView = {
+    model: string;
+    maleRate: string;
+    femaleRate: string;
+    range: string;
+    rate2: string;
+};
+
+export type DefaultSourcesView = {
+    theta: string;
+    minimumFrequency: string;
+    threshold: string;
+    mutation: string;
+};
+
+export type DefaultsView = {
+    theta: string;
+    minimumFrequency: string;
+    /**
+     * Combined LR from which parentage counts as supported.
+     */
+    threshold: string;
+    mutation: DefaultMutationView;
+    sources: DefaultSourcesView;
+    /**
+     * Version of the engine that these are the defaults of.
+     */
+    engine: string;
+};
+
+export type ImportedLocusView = {
+    locus: string;
+    /**
+     * Chromosomes typed, in the unit that was stated; null where N is missing.
+     */
+    chromosomes: number | null;
+    /**
+     * Sum of the frequencies as printed.
+     */
+    sum: string;
+    alleles: number;
+    /**
+     * The least frequency in the table, as printed.
+     */
+    least: string;
+    /**
+     * 5/2N.
+     */
+    minimumFrequency: string | null;
+    /**
+     * How many alleles are rarer than 5/2N in the table.
+     */
+    belowMinimum: number;
+    /**
+     * `counts`: the counts behind the figures could be told and are kept; `decimals`: the figures are kept as printed.
+     */
+    kept: 'counts' | 'decimals';
+    /**
+     * Alleles outside all that is known at the locus, and what is no allele, such as a class.
+     */
+    outliers: Array<string>;
+    /**
+     * Alleles that no kit has in its ladder or among its known variants.
+     */
+    offLadder: Array<string>;
+    /**
+     * Why the locus cannot be used; empty when it can.
+     */
+    problems: Array<string>;
+};
+
+export type LeftOutView = {
+    locus: string;
+    reason: 'asked' | 'not-autosomal' | 'not-known';
+};
+
+export type ImportProblemView = {
+    code: string;
+    locus: string | null;
+    /**
+     * What is wrong and what to do.
+     */
+    message: string;
+};
+
+export type NearestView = {
+    id: string;
+    digest: string;
+    /**
+     * Half the sum of the differences of the frequencies, averaged over the loci shared: 0 for equal, 1 for nothing in common.
+     */
+    distance: string;
+    loci: number;
+};
+
+export type StandardCaseView = {
+    name: string;
+    truth: 'parent' | 'unrelated';
+    /**
+     * log10 of the LR with the table compared with; null when the LR is 0.
+     */
+    before: string | null;
+    after: string | null;
+};
+
+export type StandardEffectView = {
+    /**
+     * The version before, or for a new table the nearest known one.
+     */
+    against: string;
+    againstDigest: string;
+    engine: string;
+    cases: Array<StandardCaseView>;
+    largestShift: string;
+    /**
+     * Cases whose verdict is another one with the new table.
+     */
+    otherVerdict: number;
+};
+
+export type ImportReportView = {
+    format: string;
+    fileSha256: string;
+    unit: 'chromosomes' | 'individuals';
+    /**
+     * The name of the population in the file; empty where it has none.
+     */
+    nameInFile: string;
+    loci: Array<ImportedLocusView>;
+    leftOut: Array<LeftOutView>;
+    /**
+     * What keeps the table from being imported.
+     */
+    problems: Array<ImportProblemView>;
+    /**
+     * What to think about: `unit-doubtful`, `default-database-size`, `off-ladder`, `rounded`.
+     */
+    warnings: Array<string>;
+    nearest: NearestView | null;
+    effect: StandardEffectView | null;
+};
+
+export type ImportPreviewView = {
+    /**
+     * Whether the import would go through.
+     */
+    acceptable: boolean;
+    /**
+     * The digest that the table would have; null while there are problems.
+     */
+    digest: string | null;
+    report: ImportReportView;
+};
+
+export type ImportedTableView = {
+    table: PopulationView;
+    report: ImportReportView;
+};
+
+export type RetireRequest = {
+    reason: string;
+    kind: 'frequencies' | 'mutation' | 'kit';
+    digest: string;
+};
+
+export type RetiredView = {
+    kind: 'kit' | 'frequencies' | 'mutation';
+    digest: string;
+    reason: string;
+    retiredAt: string;
 };
 
 export type RowProblemView = {
@@ -191,6 +468,10 @@ export type RowProblemView = {
 };
 
 export type SubmissionRowView = {
+    /**
+     * Where the row stands in the submission, from 1.
+     */
+    place: number;
     row: number;
     sample: string;
     status: 'refused' | 'skipped' | 'accepted' | 'new-version' | 'unchanged';
@@ -208,18 +489,37 @@ export type LaboratoryOfView = {
 };
 
 export type SubmissionView = {
+    /**
+     * The first rows; more of them by `/rows?after=`.
+     */
     rows: Array<SubmissionRowView>;
+    /**
+     * The `after` of the next rows; null when these are all.
+     */
+    next: number | null;
     id: string;
     fileName: string;
     format: string;
     receivedAt: string;
     laboratory: LaboratoryOfView;
     /**
+     * How far it is: a large file is worked off after it was received, in chunks; what is counted stands already.
+     */
+    state: 'done' | 'failed' | 'reading' | 'storing' | 'cancelled';
+    /**
      * Samples that became a profile or a new version of one.
      */
     accepted: number;
     refused: number;
     unchanged: number;
+    /**
+     * Which version of the quality rules it was judged by; 0 are those of the program.
+     */
+    rulesVersion: number;
+    /**
+     * Why a large file could not be worked off; null unless `state` is failed.
+     */
+    errorCode: string | null;
 };
 
 export type PreviewRowView = {
@@ -235,9 +535,27 @@ export type PreviewRowView = {
 export type PreviewView = {
     fileName: string;
     format: string;
+    /**
+     * Samples that would become a profile or a new version of one.
+     */
     accepted: number;
     refused: number;
     unchanged: number;
+    /**
+     * Of the accepted ones, those that would correct a profile that stands.
+     */
+    newVersions: number;
+    /**
+     * Accepted ones that equal another profile of the file or of the registry, a control DNA, or an elimination profile.
+     */
+    duplicates: number;
+    /**
+     * Which version of the quality rules was asked; 0 are those of the program.
+     */
+    rulesVersion: number;
+    /**
+     * The first rows of the file; of a large one, not all.
+     */
     rows: Array<PreviewRowView>;
 };
 
@@ -248,11 +566,48 @@ export type SubmissionSummary = {
     receivedAt: string;
     laboratory: LaboratoryOfView;
     /**
+     * How far it is: a large file is worked off after it was received, in chunks; what is counted stands already.
+     */
+    state: 'done' | 'failed' | 'reading' | 'storing' | 'cancelled';
+    /**
      * Samples that became a profile or a new version of one.
      */
     accepted: number;
     refused: number;
     unchanged: number;
+    /**
+     * Which version of the quality rules it was judged by; 0 are those of the program.
+     */
+    rulesVersion: number;
+    /**
+     * Why a large file could not be worked off; null unless `state` is failed.
+     */
+    errorCode: string | null;
+};
+
+export type SubmissionRowsView = {
+    rows: Array<SubmissionRowView>;
+    /**
+     * The `after` of the next rows; null when these are the last.
+     */
+    next: number | null;
+};
+
+export type ProgressView = {
+    state: 'done' | 'failed' | 'reading' | 'storing' | 'cancelled';
+    /**
+     * Samples of the file; null while it is looked through.
+     */
+    samples: number | null;
+    /**
+     * Samples, and rows that are none, that have been worked off.
+     */
+    taken: number;
+    accepted: number;
+    refused: number;
+    unchanged: number;
+    rowsPerSecond: number | null;
+    secondsLeft: number | null;
 };
 
 export type ProfileSummary = {
@@ -269,6 +624,17 @@ export type ProfileSummary = {
      * Whether no newer version supersedes it.
      */
     current: boolean;
+};
+
+export type EliminationView = {
+    profileId: string;
+    sample: string;
+    kind: 'other' | 'staff' | 'control';
+    markedAt: string;
+    /**
+     * Name of the account that marked it.
+     */
+    by: string;
 };
 
 export type ErasedView = {
@@ -294,10 +660,17 @@ export type ProfileView = {
     version: number;
     current: boolean;
     /**
-     * One or two alleles for each typed locus.
+     * One to three alleles for each typed locus; three are a tri-allelic locus, which counts in no likelihood ratio.
      */
     genotypes: {
         [key: string]: Array<string>;
+    };
+    /**
+     * What the typing says of a locus beyond two different alleles: homozygote-stated, one-allele-seen, tri-allelic; or why a
+     * locus that the file has is not in the profile: off-ladder, allele-out-of-range, below-threshold, not-definitive.
+     */
+    statuses: {
+        [key: string]: string;
     };
     /**
      * By which order the genotypes and the sample's name were erased; null while they stand.
@@ -324,6 +697,97 @@ export type CorrectProfile = {
      * Why the version before was wrong.
      */
     reason: string;
+};
+
+export type MarkElimination = {
+    kind: 'staff' | 'control' | 'other';
+};
+
+export type QualitySettingsView = {
+    /**
+     * Fewest autosomal loci of a profile.
+     */
+    minimumLoci: number;
+    /**
+     * Peak height in RFU below which no allele is trusted; 0 looks at no heights.
+     */
+    threshold: number;
+    /**
+     * What leaves a locus out instead of refusing the sample.
+     */
+    tolerate: Array<'off-ladder' | 'allele-out-of-range' | 'below-threshold'>;
+    /**
+     * A sample that equals a control DNA.
+     */
+    equalsControl: 'warn' | 'refuse';
+    /**
+     * A sample that equals an elimination profile.
+     */
+    equalsElimination: 'warn' | 'refuse';
+    /**
+     * A sample that equals another one.
+     */
+    sameGenotype: 'warn' | 'refuse';
+    /**
+     * A sample whose Amelogenin, X and Y loci and stated sex do not fit together.
+     */
+    sexInconsistent: 'warn' | 'refuse';
+    /**
+     * A sample with a locus or a variant that the kit it names does not know.
+     */
+    unlikeKit: 'warn' | 'refuse';
+};
+
+export type QualityRulesView = {
+    /**
+     * 0 are the rules of the program, which hold until an administrator decides otherwise.
+     */
+    version: number;
+    settings: QualitySettingsView;
+    reason: string | null;
+    /**
+     * Name of the administrator.
+     */
+    by: string | null;
+    madeAt: string | null;
+};
+
+export type ChangeRules = {
+    /**
+     * The version that is to be replaced, as it was read.
+     */
+    expectedVersion: number;
+    settings: QualitySettingsView;
+    reason: string;
+};
+
+export type MappingView = {
+    id: string;
+    name: string;
+    /**
+     * separator, decimal, sample, sampleType, kit, marker, alleles, heights, loci, ignore, nothing: each as its columns are called.
+     */
+    mapping: {
+        [key: string]: unknown;
+    };
+    savedAt: string;
+    /**
+     * Name of the account that saved it.
+     */
+    by: string;
+};
+
+export type SaveMapping = {
+    /**
+     * An earlier mapping of the same name is replaced.
+     */
+    name: string;
+    /**
+     * separator, decimal, sample, sampleType, kit, marker, alleles, heights, loci, ignore, nothing: each as its columns are called.
+     */
+    mapping: {
+        [key: string]: unknown;
+    };
 };
 
 export type OpenCase = {
@@ -425,9 +889,13 @@ export type MutationRequest = {
 
 export type AskCheck = {
     /**
-     * Id of the population's frequency table.
+     * Id of the population's frequency table, which means its newest version; or the digest of one version.
      */
     population: string;
+    /**
+     * Id or digest of the mutation rates, by locus and sex, that go before those of `mutation` at the loci they hold.
+     */
+    mutationTable?: string;
     /**
      * `one-parent`: is `parent` a parent of `child`; `known-parent`: the same, `otherParent` being undisputed; `both-parents`: are both the parents.
      */
@@ -507,6 +975,11 @@ export type SettingsView = {
      */
     threshold: string;
     mutation: MutationView;
+};
+
+export type ChosenTableView = {
+    id: string;
+    digest: string;
 };
 
 export type HypothesesView = {
@@ -644,6 +1117,10 @@ export type CheckView = {
     persons: CheckedPersons;
     settings: SettingsView;
     population: PopulationView;
+    /**
+     * The mutation rates that were chosen; they stand in the settings, locus by locus.
+     */
+    mutationTable: ChosenTableView | null;
     result: ResultView | null;
     /**
      * SHA-256 of the result's canonical JSON.
@@ -655,7 +1132,7 @@ export type CheckView = {
     caseNumber: string;
     question: 'one-parent' | 'known-parent' | 'both-parents';
     about: AboutView;
-    state: 'done' | 'queued' | 'running' | 'failed';
+    state: 'queued' | 'running' | 'done' | 'failed';
     askedAt: string;
     verdict: 'supported' | 'excluded' | 'inconclusive';
     log10: string | null;
@@ -667,7 +1144,7 @@ export type CheckSummary = {
     caseNumber: string;
     question: 'one-parent' | 'known-parent' | 'both-parents';
     about: AboutView;
-    state: 'done' | 'queued' | 'running' | 'failed';
+    state: 'queued' | 'running' | 'done' | 'failed';
     askedAt: string;
     verdict: 'supported' | 'excluded' | 'inconclusive';
     log10: string | null;
@@ -1329,7 +1806,12 @@ export type StartViewResponse = StartViewResponses[keyof StartViewResponses];
 export type ReferencePopulationsData = {
     body?: never;
     path?: never;
-    query?: never;
+    query?: {
+        /**
+         * `all` adds the versions that are superseded or retired.
+         */
+        state?: 'in-use' | 'all';
+    };
     url: '/api/reference/populations';
 };
 
@@ -1338,6 +1820,115 @@ export type ReferencePopulationsResponses = {
 };
 
 export type ReferencePopulationsResponse = ReferencePopulationsResponses[keyof ReferencePopulationsResponses];
+
+export type ImportsImportData = {
+    body: {
+        /**
+         * CSV (FSIgen, EuroForMix, strvalidator), STRidER XML, Familias text or .fam, or our own JSON; up to 4 MB.
+         */
+        file: Blob | File;
+        /**
+         * By which checks name the table; the same for all of its versions.
+         */
+        id: string;
+        title: string;
+        population: string;
+        /**
+         * Where the figures come from.
+         */
+        source: string;
+        citation: string;
+        licence: string;
+        /**
+         * What N counts in this file.
+         */
+        unit: 'individuals' | 'chromosomes';
+        /**
+         * N at every locus, in that unit, where the file states none.
+         */
+        n?: string;
+        /**
+         * Which population of the file, where it has several.
+         */
+        fileName?: string;
+        /**
+         * Loci to leave out, separated by commas.
+         */
+        without?: string;
+        /**
+         * Digest of the version that this one takes the place of.
+         */
+        supersedes?: string;
+        /**
+         * Why there is a new version.
+         */
+        reason?: string;
+    };
+    headers?: {
+        /**
+         * Chosen by the caller, 8 to 200 visible ASCII characters. A repeat gets the first answer again.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/reference/populations';
+};
+
+export type ImportsImportResponses = {
+    201: ImportedTableView;
+};
+
+export type ImportsImportResponse = ImportsImportResponses[keyof ImportsImportResponses];
+
+export type ReferenceWithoutNData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/reference/frequencies-without-n';
+};
+
+export type ReferenceWithoutNResponses = {
+    200: Array<FrequenciesWithoutNView>;
+};
+
+export type ReferenceWithoutNResponse = ReferenceWithoutNResponses[keyof ReferenceWithoutNResponses];
+
+export type ReferenceMutationRatesData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * `all` adds the versions that are superseded or retired.
+         */
+        state?: 'in-use' | 'all';
+    };
+    url: '/api/reference/mutation-rates';
+};
+
+export type ReferenceMutationRatesResponses = {
+    200: Array<MutationTableView>;
+};
+
+export type ReferenceMutationRatesResponse = ReferenceMutationRatesResponses[keyof ReferenceMutationRatesResponses];
+
+export type ReferenceKitsData = {
+    body?: never;
+    path?: never;
+    query?: {
+        /**
+         * `all` adds the versions that are superseded or retired.
+         */
+        state?: 'in-use' | 'all';
+    };
+    url: '/api/reference/kits';
+};
+
+export type ReferenceKitsResponses = {
+    200: Array<KitView>;
+};
+
+export type ReferenceKitsResponse = ReferenceKitsResponses[keyof ReferenceKitsResponses];
 
 export type ReferenceLociData = {
     body?: never;
@@ -1351,6 +1942,129 @@ export type ReferenceLociResponses = {
 };
 
 export type ReferenceLociResponse = ReferenceLociResponses[keyof ReferenceLociResponses];
+
+export type ReferenceControlsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/reference/controls';
+};
+
+export type ReferenceControlsResponses = {
+    200: Array<ControlView>;
+};
+
+export type ReferenceControlsResponse = ReferenceControlsResponses[keyof ReferenceControlsResponses];
+
+export type ReferenceDefaultsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/reference/defaults';
+};
+
+export type ReferenceDefaultsResponses = {
+    200: DefaultsView;
+};
+
+export type ReferenceDefaultsResponse = ReferenceDefaultsResponses[keyof ReferenceDefaultsResponses];
+
+export type ImportsPreviewData = {
+    body: {
+        /**
+         * CSV (FSIgen, EuroForMix, strvalidator), STRidER XML, Familias text or .fam, or our own JSON; up to 4 MB.
+         */
+        file: Blob | File;
+        /**
+         * By which checks name the table; the same for all of its versions.
+         */
+        id: string;
+        title: string;
+        population: string;
+        /**
+         * Where the figures come from.
+         */
+        source: string;
+        citation: string;
+        licence: string;
+        /**
+         * What N counts in this file.
+         */
+        unit: 'individuals' | 'chromosomes';
+        /**
+         * N at every locus, in that unit, where the file states none.
+         */
+        n?: string;
+        /**
+         * Which population of the file, where it has several.
+         */
+        fileName?: string;
+        /**
+         * Loci to leave out, separated by commas.
+         */
+        without?: string;
+        /**
+         * Digest of the version that this one takes the place of.
+         */
+        supersedes?: string;
+        /**
+         * Why there is a new version.
+         */
+        reason?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/reference/populations/preview';
+};
+
+export type ImportsPreviewResponses = {
+    200: ImportPreviewView;
+};
+
+export type ImportsPreviewResponse = ImportsPreviewResponses[keyof ImportsPreviewResponses];
+
+export type ImportsFileData = {
+    body?: never;
+    path: {
+        digest: string;
+    };
+    query?: never;
+    url: '/api/reference/populations/{digest}/file';
+};
+
+export type ImportsFileResponses = {
+    200: string;
+};
+
+export type ImportsFileResponse = ImportsFileResponses[keyof ImportsFileResponses];
+
+export type ImportsReportData = {
+    body?: never;
+    path: {
+        digest: string;
+    };
+    query?: never;
+    url: '/api/reference/populations/{digest}/report';
+};
+
+export type ImportsReportResponses = {
+    200: ImportReportView;
+};
+
+export type ImportsReportResponse = ImportsReportResponses[keyof ImportsReportResponses];
+
+export type ImportsRetireData = {
+    body: RetireRequest;
+    path?: never;
+    query?: never;
+    url: '/api/reference/retirements';
+};
+
+export type ImportsRetireResponses = {
+    201: RetiredView;
+};
+
+export type ImportsRetireResponse = ImportsRetireResponses[keyof ImportsRetireResponses];
 
 export type SubmissionsListData = {
     body?: never;
@@ -1375,6 +2089,10 @@ export type SubmissionsSubmitData = {
          * Lets samples that stand already with other alleles become new versions.
          */
         reason?: string;
+        /**
+         * Name of a saved column mapping, for tables with columns of their own.
+         */
+        mapping?: string;
     };
     headers?: {
         /**
@@ -1403,6 +2121,10 @@ export type SubmissionsPreviewData = {
          * Lets samples that stand already with other alleles become new versions.
          */
         reason?: string;
+        /**
+         * Name of a saved column mapping, for tables with columns of their own.
+         */
+        mapping?: string;
     };
     path?: never;
     query?: never;
@@ -1430,6 +2152,68 @@ export type SubmissionsViewResponses = {
 
 export type SubmissionsViewResponse = SubmissionsViewResponses[keyof SubmissionsViewResponses];
 
+export type SubmissionsRowsData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        after?: number;
+    };
+    url: '/api/submissions/{id}/rows';
+};
+
+export type SubmissionsRowsResponses = {
+    200: SubmissionRowsView;
+};
+
+export type SubmissionsRowsResponse = SubmissionsRowsResponses[keyof SubmissionsRowsResponses];
+
+export type SubmissionsProgressData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/submissions/{id}/progress';
+};
+
+export type SubmissionsProgressResponses = {
+    200: ProgressView;
+};
+
+export type SubmissionsProgressResponse = SubmissionsProgressResponses[keyof SubmissionsProgressResponses];
+
+export type SubmissionsCancelData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/submissions/{id}/cancellation';
+};
+
+export type SubmissionsCancelResponses = {
+    200: SubmissionView;
+};
+
+export type SubmissionsCancelResponse = SubmissionsCancelResponses[keyof SubmissionsCancelResponses];
+
+export type SubmissionsSummaryData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        format?: 'csv' | 'json';
+    };
+    url: '/api/submissions/{id}/summary';
+};
+
+export type SubmissionsSummaryResponses = {
+    200: unknown;
+};
+
 export type ProfilesListData = {
     body?: never;
     path?: never;
@@ -1444,6 +2228,33 @@ export type ProfilesListResponses = {
 };
 
 export type ProfilesListResponse = ProfilesListResponses[keyof ProfilesListResponses];
+
+export type ProfilesExportData = {
+    body?: never;
+    path?: never;
+    query?: {
+        format?: 'csv' | 'json' | 'cmf';
+        submission?: string;
+    };
+    url: '/api/profiles/export';
+};
+
+export type ProfilesExportResponses = {
+    200: unknown;
+};
+
+export type ProfilesEliminationsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/profiles/elimination';
+};
+
+export type ProfilesEliminationsResponses = {
+    200: Array<EliminationView>;
+};
+
+export type ProfilesEliminationsResponse = ProfilesEliminationsResponses[keyof ProfilesEliminationsResponses];
 
 export type ProfilesViewData = {
     body?: never;
@@ -1480,6 +2291,100 @@ export type ProfilesCorrectResponses = {
 };
 
 export type ProfilesCorrectResponse = ProfilesCorrectResponses[keyof ProfilesCorrectResponses];
+
+export type ProfilesEliminateData = {
+    body: MarkElimination;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/profiles/{id}/elimination';
+};
+
+export type ProfilesEliminateResponses = {
+    201: EliminationView;
+};
+
+export type ProfilesEliminateResponse = ProfilesEliminateResponses[keyof ProfilesEliminateResponses];
+
+export type RulesListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/rules';
+};
+
+export type RulesListResponses = {
+    200: Array<QualityRulesView>;
+};
+
+export type RulesListResponse = RulesListResponses[keyof RulesListResponses];
+
+export type RulesChangeData = {
+    body: ChangeRules;
+    headers?: {
+        /**
+         * Chosen by the caller, 8 to 200 visible ASCII characters. A repeat gets the first answer again.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/rules';
+};
+
+export type RulesChangeResponses = {
+    201: QualityRulesView;
+};
+
+export type RulesChangeResponse = RulesChangeResponses[keyof RulesChangeResponses];
+
+export type MappingsListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/mappings';
+};
+
+export type MappingsListResponses = {
+    200: Array<MappingView>;
+};
+
+export type MappingsListResponse = MappingsListResponses[keyof MappingsListResponses];
+
+export type MappingsSaveData = {
+    body: SaveMapping;
+    headers?: {
+        /**
+         * Chosen by the caller, 8 to 200 visible ASCII characters. A repeat gets the first answer again.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/mappings';
+};
+
+export type MappingsSaveResponses = {
+    201: MappingView;
+};
+
+export type MappingsSaveResponse = MappingsSaveResponses[keyof MappingsSaveResponses];
+
+export type MappingsRemoveData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/mappings/{id}';
+};
+
+export type MappingsRemoveResponses = {
+    204: void;
+};
+
+export type MappingsRemoveResponse = MappingsRemoveResponses[keyof MappingsRemoveResponses];
 
 export type CasesListData = {
     body?: never;

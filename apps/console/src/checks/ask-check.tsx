@@ -3,21 +3,43 @@ import { useForm } from '@mantine/form';
 import { useTranslation } from 'react-i18next';
 import { useNavigate, useParams } from 'react-router';
 import { useAct } from '../act.ts';
-import { type Case, type Check, type Population, QUESTIONS, type Question } from '../api.ts';
+import {
+  type Case,
+  type Check,
+  type Defaults,
+  type MutationTable,
+  type Population,
+  QUESTIONS,
+  type Question,
+} from '../api.ts';
 import { useList, useOne } from '../frame/list.ts';
 import { Page, Section } from '../frame/page.tsx';
 import { Loaded } from '../frame/rows.tsx';
 import { RefusedAct } from '../frame/states.tsx';
-import { DEFAULTS, SettingsFields, settingsAsked } from './settings-fields.tsx';
+import { SettingsFields, settingsAsked, startingSettings } from './settings-fields.tsx';
 
 /** Asks for a check: the question, who is who, and what to compute with. */
 export function AskCheck() {
   const { id } = useParams();
   const opened = useOne<Case>('cases', `/api/cases/${id}`);
   const populations = useList<Population>('populations', '/api/reference/populations');
+  const studies = useList<MutationTable>('mutation-rates', '/api/reference/mutation-rates');
+  const defaults = useOne<Defaults>('defaults', '/api/reference/defaults');
   return (
     <Loaded query={opened}>
-      {(found) => <Loaded query={populations}>{(tables) => <Ask opened={found} populations={tables} />}</Loaded>}
+      {(found) => (
+        <Loaded query={populations}>
+          {(tables) => (
+            <Loaded query={studies}>
+              {(rates) => (
+                <Loaded query={defaults}>
+                  {(start) => <Ask opened={found} populations={tables} mutationTables={rates} defaults={start} />}
+                </Loaded>
+              )}
+            </Loaded>
+          )}
+        </Loaded>
+      )}
     </Loaded>
   );
 }
@@ -25,9 +47,11 @@ export function AskCheck() {
 interface AskFacts {
   readonly opened: Case;
   readonly populations: readonly Population[];
+  readonly mutationTables: readonly MutationTable[];
+  readonly defaults: Defaults;
 }
 
-function Ask({ opened, populations }: AskFacts) {
+function Ask({ opened, defaults, ...tables }: AskFacts) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const form = useForm({
@@ -37,7 +61,7 @@ function Ask({ opened, populations }: AskFacts) {
       parent: '',
       otherParent: '',
       population: '',
-      ...DEFAULTS,
+      ...startingSettings(defaults),
     },
     validate: (values) => ({
       ...roleErrors(values, t('ask.choosePerson'), t('ask.samePerson')),
@@ -98,7 +122,7 @@ function Ask({ opened, populations }: AskFacts) {
               )}
             </Group>
           </Section>
-          <SettingsFields form={form} populations={populations} />
+          <SettingsFields form={form} defaults={defaults} {...tables} />
           <RefusedAct error={ask.error} />
           <Group>
             <Button type="submit" loading={ask.isPending}>

@@ -12,7 +12,7 @@ import { get } from '../request.ts';
 import { Alternatives, IdenticalProfiles } from './alternatives.tsx';
 import { Hypotheses } from './hypotheses.tsx';
 import { LocusBars } from './locus-bars.tsx';
-import { LocusTable } from './locus-table.tsx';
+import { LocusTable, SkippedLoci } from './locus-table.tsx';
 import { Outcome } from './outcome.tsx';
 import { Recompute } from './recompute.tsx';
 import { SettingsUsed } from './settings-used.tsx';
@@ -52,11 +52,7 @@ function Asked({ check }: { readonly check: Check }) {
           </Group>
         </Section>
       )}
-      {check.state === 'failed' && (
-        <Alert color="red" variant="outline" role="alert" title={t('check.failed')}>
-          {check.error === 'erased' ? t('refusal.erased') : `${check.error} ${t('check.failedNext')}`}
-        </Alert>
-      )}
+      {check.state === 'failed' && <Failed error={check.error} />}
       {check.result !== null && <IdenticalProfiles result={check.result} />}
       {check.result !== null && <Outcome result={check.result} />}
       <Hypotheses check={check} />
@@ -67,6 +63,22 @@ function Asked({ check }: { readonly check: Check }) {
       {check.result !== null && <Evidence of="checks" id={check.id} />}
       {check.result !== null && <CheckConfirmation check={check} result={check.result} />}
     </Page>
+  );
+}
+
+function Failed({ error }: { readonly error: string | null }) {
+  const { t } = useTranslation();
+  if (error === 'erased') {
+    return (
+      <Alert color="gray" variant="outline" role="status" title={t('erasure.check')}>
+        {t('erasure.checkWords')}
+      </Alert>
+    );
+  }
+  return (
+    <Alert color="red" variant="outline" role="alert" title={t('check.failed')}>
+      {error} {t('check.failedNext')}
+    </Alert>
   );
 }
 
@@ -82,19 +94,10 @@ function Answered({ check, result }: { readonly check: Check; readonly result: P
       </Section>
       {result.skipped.length > 0 && (
         <Section title={t('skipped.title')} lead={t('skipped.lead')}>
-          <Rows
-            label={t('skipped.title')}
-            rows={result.skipped}
-            keyOf={({ locus }) => locus}
-            empty=""
-            columns={[
-              { title: t('profile.locus'), cell: ({ locus }) => locus },
-              { title: t('skipped.reason'), cell: ({ reason }) => t(`skipped.reasons.${reason as 'not-in-table'}`) },
-            ]}
-          />
+          <SkippedLoci check={check} result={result} />
         </Section>
       )}
-      <SettingsUsed result={result} />
+      <SettingsUsed check={check} result={result} />
     </>
   );
 }
@@ -129,7 +132,7 @@ function AskedFacts({ check }: { readonly check: Check }) {
             ? []
             : ([
                 [t('check.engine'), <Code key="engine">{`${check.engine.version} · ${check.engine.digest}`}</Code>],
-                [t('check.resultDigest'), <Code key="result">{check.resultDigest}</Code>],
+                [t('check.resultDigest'), <Code key="result">{check.resultDigest ?? '–'}</Code>],
               ] as const)),
         ]}
       />

@@ -7,11 +7,6 @@ import { type Column, Rows } from '../frame/rows.tsx';
 /** One row per locus: the alleles of each person, the ratio to read and to the last digit, and what to know about it. */
 export function LocusTable({ check, result }: { readonly check: Check; readonly result: ParentageResult }) {
   const { t } = useTranslation();
-  const { child, parent, otherParent } = check.persons;
-  const alleles = (person: CheckPerson): Column<LocusResult> => ({
-    title: person.code,
-    cell: ({ locus }) => person.genotypes[locus]?.join(' / ') ?? '–',
-  });
   return (
     <Rows
       label={t('loci.title')}
@@ -20,12 +15,37 @@ export function LocusTable({ check, result }: { readonly check: Check; readonly 
       empty={t('loci.none')}
       columns={[
         { title: t('profile.locus'), cell: (locus) => <LocusName locus={locus} /> },
-        alleles(child),
-        alleles(parent),
-        ...(otherParent === undefined ? [] : [alleles(otherParent)]),
+        ...alleleColumns(check),
         { title: 'LR', number: true, cell: ({ log10 }) => readableRatio(log10) },
         { title: t('loci.digits'), number: true, cell: ({ ratio }) => ratio },
         { title: t('loci.note'), cell: (locus) => <Note check={check} result={result} locus={locus} /> },
+      ]}
+    />
+  );
+}
+
+/** One column for each person of the check, with what the person shows at the locus of the row. */
+function alleleColumns(check: Check): readonly Column<{ readonly locus: string }>[] {
+  const { child, parent, otherParent } = check.persons;
+  return [child, parent, ...(otherParent === undefined ? [] : [otherParent])].map(({ code, genotypes }) => ({
+    title: code,
+    cell: ({ locus }) => genotypes[locus]?.join(' / ') ?? '–',
+  }));
+}
+
+/** The loci that say nothing in this check, with what is typed there and why they are left out. */
+export function SkippedLoci({ check, result }: { readonly check: Check; readonly result: ParentageResult }) {
+  const { t } = useTranslation();
+  return (
+    <Rows
+      label={t('skipped.title')}
+      rows={result.skipped}
+      keyOf={({ locus }) => locus}
+      empty=""
+      columns={[
+        { title: t('profile.locus'), cell: ({ locus }) => locus },
+        ...alleleColumns(check),
+        { title: t('skipped.reason'), cell: ({ reason }) => t(`skipped.reasons.${reason as 'not-in-table'}`) },
       ]}
     />
   );

@@ -11,6 +11,8 @@ import { get } from '../request.ts';
 import { EventRows } from './event-rows.tsx';
 import { EVENT_GROUPS, type EventGroup, type EventTypeKey, eventTypeKey } from './event-types.ts';
 
+/** As many as the service answers at a time. */
+const PAGE = 100;
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 interface Asked {
@@ -110,7 +112,7 @@ function useEvents({ type, about }: Asked) {
     },
     getNextPageParam: (page) => {
       const last = page.at(-1)?.leafIndex;
-      return last === undefined || last === 0 ? undefined : last;
+      return page.length < PAGE || last === 0 ? undefined : last;
     },
   });
 }

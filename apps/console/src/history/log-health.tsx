@@ -49,7 +49,6 @@ function Shown({ health, readAt }: { readonly health: Health; readonly readAt: n
       <Facts
         of={[
           [t('health.sealedAt'), sealedAt === null ? t('log.noCheckpoint') : `${since(sealedAt)} (${date(sealedAt)})`],
-          [t('log.size'), number(health.size)],
           [
             t('health.waiting'),
             waitingSince === null

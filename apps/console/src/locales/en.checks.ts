@@ -37,8 +37,19 @@ export const en = {
     range: 'Mutation range',
     rate2: 'Rate to and from microvariants',
     threshold: 'Threshold of the combined LR',
-    rule: 'Defaults: theta 0.01 (NRC 1996); minimum frequency 5/2N; stepwise mutation with 0.002 for fathers and 0.0005 for mothers.',
+    study: 'Rates by locus, from a study',
+    studyRule: 'They go before the two rates above at the loci that the study holds.',
+    noStudy: 'None: the two rates hold for all loci',
+    ratesElse: '{{rates}}, except where a locus has its own',
+    locusRates_one: '{{count}} locus with mutation rates of its own',
+    locusRates_other: '{{count}} loci with mutation rates of their own',
+    defaults: 'The defaults and their sources',
+    state: 'State of the table',
+    linkage: 'Linked loci',
+    linkageNone:
+      'Count as independent. For a child and its parents linkage changes no ratio, for the phases of a parent are equally likely.',
   },
+  versionState: { 'in-use': 'In use', superseded: 'Superseded by a newer version', retired: 'Retired' },
   check: {
     title: 'Check in case {{number}}',
     toCase: 'to the case',
@@ -187,7 +198,8 @@ export const en = {
       'not-in-table': 'The population table does not have it.',
       'not-typed-in-all': 'It is not typed in every person.',
       'not-autosomal': 'It is not autosomal.',
-      'tri-allelic': 'Somebody shows three alleles there.',
+      'tri-allelic':
+        'Somebody shows three alleles there. Which two were handed on cannot be told, so the locus counts in no ratio.',
     },
   },
   recompute: {

@@ -72,9 +72,10 @@ export const en = {
     profile: 'Erased by order {{order}}, {{date}}',
     profileWords:
       'Genotypes and sample name are gone for good. That the laboratory handed the sample in stays recorded.',
-    person: 'Erased',
     caseTitle: 'The texts of this case were erased by order',
     caseWords: 'Report, purpose and legal basis are gone for good. Number, dates and checks stay.',
-    ordersLink: 'Orders to erase',
+    somebody: '[erased]',
+    check: 'The answer of this check was erased by order',
+    checkWords: 'A person it was about was erased. That it was asked and answered stays recorded.',
   },
 };

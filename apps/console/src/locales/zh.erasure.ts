@@ -71,9 +71,10 @@ export const zh: typeof en = {
     enterAct: '录入命令',
     profile: '已依命令 {{order}} 删除，{{date}}',
     profileWords: '基因型与样本名称已永久删除。实验室曾提交该样本这一事实仍有记录。',
-    person: '已删除',
     caseTitle: '本案的文字已依令删除',
     caseWords: '报告、用途与法律依据已永久删除。编号、日期与检验保留。',
-    ordersLink: '删除命令',
+    somebody: '［已删除］',
+    check: '此检验的答案已依令删除',
+    checkWords: '其所涉及的一人已被删除。曾提出并回答过此检验仍有记录。',
   },
 };
