@@ -1,15 +1,19 @@
 import { LOG_NAME, testSigner } from '../../../test/support/audit-log.ts';
+import { joinBytes } from './bytes.ts';
 import { parseCheckpoint, signCheckpoint } from './checkpoint.ts';
-import { verifyEd25519 } from './ed25519.ts';
+import { privateKeyPem, signEd25519, verifyEd25519 } from './ed25519.ts';
 import { AuditError } from './errors.ts';
 import {
   checkSignature,
   cosignatureTime,
+  cosignedMessage,
   ED25519,
   formatVerifierKey,
   parseNote,
   parseVerifierKey,
+  signatureLine,
   subtreeMessage,
+  timeBytes,
   verifierKey,
   writeNote,
 } from './note.ts';
@@ -124,6 +128,7 @@ test.each([
   ['base64 with spare bits', 'a\n\n— n AAAAAAB=\n'],
   ['base64 without padding', 'a\n\n— n AAAAAAA\n'],
   ['no base64', 'a\n\n— n\n'],
+  ['something before the dash', 'a\n\nx— n AAAAAAA=\n'],
   ['something behind the signature', 'a\n\n— n AAAAAAA= x\n'],
   ['too many signatures', `a\n\n${'— n AAAAAAA=\n'.repeat(101)}`],
   ['too many characters', `${'a'.repeat(1_000_000)}\n\n— n AAAAAAA=\n`],
@@ -246,6 +251,13 @@ describe('cosignatures', () => {
     ).toBe('forged');
   });
 
+  test('with no time under a signed "time undefined" it is forged', () => {
+    const pem = privateKeyPem(new Uint8Array(32).fill(3));
+    const signature = signEd25519(pem, cosignedMessage(text, undefined as unknown as bigint));
+    const line = signatureLine(key, joinBytes([timeBytes(2n ** 63n), signature]));
+    expect(checkSignature(noteWith(line), key)).toBe('forged');
+  });
+
   test('what an ML-DSA-44 cosignature is about must be a checkpoint and fit its length bytes', () => {
     const name = (length: number) => 'a'.repeat(length);
     expect(subtreeMessage('w', text, 1n)).toHaveLength(12 + 2 + 8 + 1 + LOG_NAME.length + 8 + 8 + 32);
@@ -259,6 +271,8 @@ describe('cosignatures', () => {
       ['w', 'a\n1\n'],
       ['w', text.replace('\n12\n', '\n012\n')],
       ['w', text.replace('AAAA', '')],
+      ['w', text.replace('AAAA', 'A')],
+      ['w', `\n${text}`],
     ] as const)
       expect(subtreeMessage(signer, about, 1n)).toBeUndefined();
   });

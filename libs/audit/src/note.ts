@@ -31,11 +31,11 @@ export interface Note {
   readonly signatures: readonly NoteSignature[];
 }
 
-const KEY_LENGTHS: ReadonlyMap<number | undefined, number> = new Map([
+const KEY_LENGTHS = [
   [ED25519, PUBLIC_KEY_LENGTH],
   [COSIGNATURE, PUBLIC_KEY_LENGTH],
   [ML_DSA_44, ML_DSA_PUBLIC_KEY_LENGTH],
-]);
+] as const;
 const MAX_NOTE_LENGTH = 1_000_000;
 const MAX_SIGNATURES = 100;
 const KEY_NAME = /^[^\s+\p{Cc}\p{Surrogate}]+$/u;
@@ -54,12 +54,12 @@ export function parseNote(note: string): Note {
 }
 
 export function parseSignatureLine(line: string): NoteSignature {
-  const [dash, name, encoded, ...rest] = line.split(' ');
-  const bytes = fromBase64(encoded ?? '');
-  if (dash !== '—' || !name || !KEY_NAME.test(name) || !bytes || bytes.length < 5 || rest.length > 0) {
+  const match = /^— ([^ ]+) ([^ ]+)$/.exec(line);
+  const bytes = match && fromBase64(match[2]!);
+  if (!match || !KEY_NAME.test(match[1]!) || !bytes || bytes.length < 5) {
     throw new AuditError('bad-note', 'A signature line of the note cannot be read.');
   }
-  return { name, keyId: hex(bytes.subarray(0, 4)), signature: bytes.subarray(4) };
+  return { name: match[1]!, keyId: hex(bytes.subarray(0, 4)), signature: bytes.subarray(4) };
 }
 
 /** The line without its newline. */
@@ -83,17 +83,16 @@ export const formatVerifierKey = (key: VerifierKey): string =>
 
 export function parseVerifierKey(text: string): VerifierKey {
   const match = /^([^+]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]+)$/.exec(text.trim());
-  const bytes = fromBase64(match?.[3] ?? '');
-  const type = bytes?.[0];
-  const length = KEY_LENGTHS.get(type);
-  if (!match || length === undefined || bytes?.length !== 1 + length) {
+  const bytes = match && fromBase64(match[3]!);
+  const kind = KEY_LENGTHS.find(([type, length]) => bytes?.[0] === type && bytes.length === 1 + length);
+  if (kind === undefined) {
     throw new AuditError(
       'bad-key',
       'A verifier key looks like name+0a1b2c3d+base64 and is an Ed25519 or an ML-DSA-44 key.',
     );
   }
-  const key = verifierKey(match[1]!, type as VerifierKey['type'], bytes.subarray(1));
-  if (key.id !== match[2])
+  const key = verifierKey(match![1]!, kind[0], bytes!.subarray(1));
+  if (key.id !== match![2])
     throw new AuditError('bad-key', `The verifier key of ${key.name} does not match its own id.`);
   return key;
 }
@@ -152,9 +151,10 @@ export const cosignedMessage = (text: string, time: bigint): Uint8Array =>
  * more than 255 bytes.
  */
 export function subtreeMessage(signer: string, text: string, time: bigint): Uint8Array | undefined {
-  const [origin, sizeLine, rootLine] = text.split('\n');
-  const [size, root] = [decimal(sizeLine ?? ''), fromBase64(rootLine ?? '')];
-  const names = [signer, origin!].map(textBytes);
+  const match = /^([^\n]+)\n([^\n]+)\n([^\n]+)\n/.exec(text);
+  if (!match) return undefined;
+  const [size, root] = [decimal(match[2]!), fromBase64(match[3]!)];
+  const names = [signer, match[1]!].map(textBytes);
   if (size === undefined || root?.length !== HASH_LENGTH || names.some(({ length }) => length < 1 || length > 255)) {
     return undefined;
   }
