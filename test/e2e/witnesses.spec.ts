@@ -155,6 +155,9 @@ test('a mirror verifies under the policy, with every checkpoint kept and the tim
   expect(said).toMatch(/is signed by key [0-9a-f]{8} \(ML-DSA-44\)/);
   expect(said).toContain('2 of 3 witnesses cosigned it');
   expect(status).toBe(0);
+  const [{ key: first }, { key: mlDsa }] = JSON.parse(policy).log;
+  const fromLog = kinledger('key', 'policy', copy, '--log-key', first);
+  expect(JSON.parse(fromLog.said).log).toEqual([{ key: first }, { key: mlDsa, from: expect.any(Number) }]);
   expect((await journey.people.auditor.get('/log/timestamp/999999')).status).toBe(404);
   expect((await journey.people.auditor.get('/log/timestamp/x')).status).toBe(404);
 });

@@ -29,6 +29,8 @@ export interface Draft {
   readonly actor: string | null;
   readonly role: string | null;
   readonly row: Row;
+  /** What stands in its place, as a `row.erased` event at the end of the log announces. */
+  readonly tombstone?: Row;
 }
 
 const TABLE = readFileSync('database/reference/frequencies/NIST1036-Asian.json');
@@ -127,30 +129,31 @@ export async function bundleFiles(
   subject: { kind: string; id: string } = { kind: 'confirmation', id: id(2) },
 ): Promise<Map<string, Uint8Array>> {
   const signer = testSigner();
-  const entries = drafts.map(({ table, type, actor, role, row }, i) =>
+  const acts = drafts.map(({ table, type, actor, role, row }, i) => {
+    return { type, actor, role, row: { table, id: String(row.id ?? i), digest: rowDigest(row) } };
+  });
+  const erasures = drafts.flatMap(({ tombstone }, i) => {
+    if (tombstone === undefined) return [];
+    return { type: 'row.erased', actor: null, role: null, facts: { event: id(100 + i), digest: rowDigest(tombstone) } };
+  });
+  const events = [...acts, ...erasures];
+  const entries = events.map((each, i) =>
     Buffer.from(
-      canonicalJson({
-        version: 1,
-        id: id(100 + i),
-        type,
-        actor,
-        role,
-        at: '2026-01-01T00:00:00.000000Z',
-        row: { table, id: String(row.id ?? i), digest: rowDigest(row) },
-        nonce: String(i),
-      }),
+      canonicalJson({ version: 1, id: id(100 + i), at: '2026-01-01T00:00:00.000000Z', nonce: String(i), ...each }),
     ),
   );
   const log = logFolder(entries, signer);
   const files = new Map<string, Uint8Array>();
   const manifest = { format: EVIDENCE_FORMAT, subject, log: { origin: signer.name, keys: [signer.verifierKey] } };
   files.set(MANIFEST, Buffer.from(canonicalJson(manifest)));
-  for (const [i, { table, type, row }] of drafts.entries()) {
-    const hashes = await withTiles(readerOf(log), drafts.length, (node) => inclusionProof(i, drafts.length, node));
-    const name = String(i).padStart(9, '0');
+  const name = (i: number) => String(i).padStart(9, '0');
+  for (const [i, { type }] of events.entries()) {
+    const hashes = await withTiles(readerOf(log), events.length, (node) => inclusionProof(i, events.length, node));
     const proof = formatProof({ index: i, hashes, checkpoint: checkpointOf(log), extra: entries[i]! });
-    files.set(`events/${name}-${type}.tlog-proof`, Buffer.from(proof));
-    files.set(`rows/${name}-${table}.json`, Buffer.from(rowText(row)));
+    files.set(`events/${name(i)}-${type}.tlog-proof`, Buffer.from(proof));
+  }
+  for (const [i, { table, row, tombstone }] of drafts.entries()) {
+    files.set(`rows/${name(i)}-${table}.json`, Buffer.from(rowText(tombstone ?? row)));
   }
   files.set('tables/NIST1036-Asian.json', TABLE);
   files.set(

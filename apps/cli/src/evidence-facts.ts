@@ -55,6 +55,12 @@ interface Entry {
 }
 
 /**
+ * Rows that may be tombstones of an erasure: texts of the case, names of files. What the result and its signatures rest on
+ * must be as it was, for whoever reaches the database can announce an erasure and put something else in its place.
+ */
+const MAY_BE_ERASED = ['case_file', 'case_person', 'submission'];
+
+/**
  * Reads the facts of a proved bundle and says in `checked` what fits. Throws EvidenceError at the first thing that does
  * not: a digest, a missing row, a content that is not the one signed, one signer in place of two.
  */
@@ -65,8 +71,14 @@ export function readFacts(
   checked: string[],
 ): EvidenceFacts {
   const entries = new Map<string, Entry[]>();
-  for (const { row, event, leafIndex } of events) {
+  for (const { row, event, leafIndex, erased } of events) {
     const table = event.row?.table;
+    if (erased && !MAY_BE_ERASED.includes(String(table))) {
+      throw new EvidenceError(
+        leafIndex,
+        `The row of ${table} at leaf ${leafIndex} was erased by order; nothing rests on it.`,
+      );
+    }
     if (row !== null && table !== undefined) {
       entries.set(table, [...(entries.get(table) ?? []), { row, event, leafIndex }]);
     }
@@ -122,14 +134,14 @@ function readGenotypes(
   for (const person of [child, parent, ...(otherParent ? [otherParent] : [])]) {
     const profile = profiles.find(({ row }) => row.id === person.profileId);
     if (profile === undefined) throw new EvidenceError(leafIndex, `The profile of person ${person.code} is missing.`);
-    const { salt, genotypes: value, digest } = profile.row;
-    const disclosed = typeof salt === 'string' && typeof value === 'string';
-    const stated = disclosed && disclosureDigest(encodeDisclosure({ salt, name: 'genotypes', value }));
+    const { digest } = profile.row;
+    const [salt, value] = [String(profile.row.salt), String(profile.row.genotypes)];
+    const stated = disclosureDigest(encodeDisclosure({ salt, name: 'genotypes', value }));
     if (stated !== digest || digest !== person.profileDigest) {
       const what = `The profile of person ${person.code} is not the one that the question was asked about.`;
       throw new EvidenceError(profile.leafIndex, what);
     }
-    genotypes.set(person.profileId, value as string);
+    genotypes.set(person.profileId, value);
   }
   return genotypes;
 }

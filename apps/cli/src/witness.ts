@@ -1,5 +1,14 @@
 import { createHash, generateKeyPairSync } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join } from 'node:path';
@@ -92,11 +101,14 @@ export function readOrMakeKey(file: string): string {
 const stateFile = (folder: string, origin: string): string =>
   join(folder, createHash('sha256').update(origin).digest('hex'));
 
-/** Durable before the answer is sent: `flush` waits for the disk. */
+/** Durable before the answer is sent: the file, and that it has taken the place of the one before. */
 function store(file: string, checkpoint: string): void {
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(`${file}.new`, checkpoint, { flush: true });
   renameSync(`${file}.new`, file);
+  const folder = openSync(dirname(file), 'r');
+  fsyncSync(folder);
+  closeSync(folder);
 }
 
 async function readBody(request: IncomingMessage): Promise<string | undefined> {

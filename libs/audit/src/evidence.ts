@@ -30,6 +30,8 @@ export interface ProvedEvent {
   readonly leafIndex: number;
   readonly event: AuditEvent;
   readonly row: Readonly<Record<string, unknown>> | null;
+  /** True if an event of the bundle says that this row, erased by order, is not the one its own event was written for. */
+  readonly erased: boolean;
 }
 
 export interface EvidenceReport extends Report {
@@ -57,17 +59,17 @@ export async function verifyEvidence(files: EvidenceFiles, trust: Trust): Promis
     manifest = readManifest(files.get(MANIFEST));
     const proved = proveAll(files, trust, draft);
     const rows = new Map([...files].filter(([path]) => path.startsWith('rows/')));
-    const erased = new Map(proved.flatMap(({ event }) => tombstoneOf(event)));
+    const tombstones = new Map(proved.flatMap(({ event }) => tombstoneOf(event)));
     const withRows = proved.map(({ leafIndex, event }) => {
-      return { leafIndex, event, row: takeRow(rows, leafIndex, event, erased.get(event.id)) };
+      return { leafIndex, event, ...takeRow(rows, leafIndex, event, tombstones.get(event.id)) };
     });
     const [stray] = rows.keys();
     if (stray !== undefined) throw new Found('row', null, `${stray} belongs to no event of the bundle.`);
     const count = withRows.filter(({ row }) => row !== null).length;
     draft.checked.push(`${proved.length} events, each at its place in the log and in canonical form.`);
     draft.checked.push(`${count} rows, each against the salted digest in its event.`);
-    if (erased.size > 0)
-      draft.checked.push(`${erased.size} of them erased by order, as an event in the bundle announces.`);
+    const erased = withRows.filter((each) => each.erased).length;
+    if (erased > 0) draft.checked.push(`${erased} of them erased by order, as an event in the bundle announces.`);
     draft.unchecked.push('What else stands in the log, such as a later withdrawal: a bundle speaks of its day only.');
     events = withRows;
   });
@@ -122,18 +124,19 @@ function takeRow(
   leafIndex: number,
   { row }: AuditEvent,
   tombstone: string | undefined,
-): ProvedEvent['row'] {
-  if (row === undefined) return null;
+): Pick<ProvedEvent, 'row' | 'erased'> {
+  if (row === undefined) return { row: null, erased: false };
   const path = rowPath(leafIndex, row.table);
   const bytes = rows.get(path);
   if (bytes === undefined) {
     throw new Found('missing', leafIndex, `${path}, the row that the event at leaf ${leafIndex} wrote, is missing.`);
   }
-  if (![row.digest, tombstone].includes(sha256Hex(bytes)) || !isCanonicalJson(bytes)) {
+  const digest = sha256Hex(bytes);
+  if ((digest !== row.digest && digest !== tombstone) || !isCanonicalJson(bytes)) {
     throw new Found('row', leafIndex, `${path} is not the row that the event at leaf ${leafIndex} digested.`);
   }
   rows.delete(path);
-  return parsed(bytesText(bytes)!, path);
+  return { row: parsed(bytesText(bytes)!, path), erased: digest !== row.digest };
 }
 
 function parsed(text: string, path: string): Readonly<Record<string, unknown>> {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdir, open, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { checkpointRecord, recordedCheckpoints } from '@kinledger/audit';
@@ -14,12 +15,13 @@ export function lastCheckpoint(config: Config): Promise<string | undefined> {
   return readFile(besideKey(config), 'utf8').catch(() => undefined);
 }
 
-/** Written under another name first, so that a reader sees the old or the new checkpoint, whole. */
+/** Written under a name of its own first, so that a reader sees one checkpoint, whole, whoever else writes; then it is on the disk. */
 export async function keepCheckpoint(config: Config, checkpoint: string): Promise<void> {
   const file = besideKey(config);
   await mkdir(dirname(file), { recursive: true });
-  await writeFile(`${file}.new`, checkpoint);
-  await rename(`${file}.new`, file);
+  const written = `${file}.${randomBytes(8).toString('hex')}`;
+  await writeFile(written, checkpoint, { flush: true });
+  await rename(written, file);
 }
 
 /** The last checkpoints of the file they are appended to; none while it is not there. Throws when it cannot be read. */
