@@ -174,6 +174,8 @@ export const en = {
     'no-answer': 'The service does not answer. Check the connection and try again; nothing is done twice.',
     'not-signed-in': 'The session has ended. Sign in again.',
     'sign-in-refused': 'The name or the password is not right, or the account is disabled.',
+    'malformed-upload': 'The file did not arrive whole, or not in the expected form. Send it again.',
+    'no-room': 'The service has no room for this file at the moment. Nothing was stored; tell its operator.',
     'uploads-busy': 'Many files are being read at this moment. Nothing was stored; try again in a few seconds.',
     'stale-rules': 'Somebody else has changed the rules in the meantime. Read them again.',
     'unknown-mapping': 'There is no column mapping with this name; save it first.',

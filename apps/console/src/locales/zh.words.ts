@@ -165,6 +165,8 @@ export const zh: typeof en = {
     'no-answer': '服务没有应答。请检查网络后重试；同一操作不会执行两次。',
     'not-signed-in': '登录已失效，请重新登录。',
     'sign-in-refused': '名称或密码不正确，或账户已停用。',
+    'malformed-upload': '文件未完整到达，或形式不符。请重新发送。',
+    'no-room': '服务此刻没有空间存放此文件。未存入任何内容；请告知管理员。',
     'uploads-busy': '此刻正在读取的文件过多。未存入任何内容；请几秒后重试。',
     'stale-rules': '规则在此期间已被他人修改，请重新读取。',
     'unknown-mapping': '没有此名称的列映射；请先保存。',

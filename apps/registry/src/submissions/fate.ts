@@ -2,6 +2,7 @@ import { disclosureDigest, encodeDisclosure } from '@kinledger/audit';
 import {
   type CollectedSamples,
   type LocusStatuses,
+  type Profile,
   profileText,
   type RowProblem,
   type UploadedSample,
@@ -51,6 +52,8 @@ export interface Fate {
   readonly profileId: string | null;
   readonly problems: readonly StoredProblem[];
   readonly created?: NewVersion;
+  /** The genotypes of `created`. */
+  readonly profile?: Profile;
 }
 
 /** By what a readable sample is judged, beside itself. */
@@ -81,7 +84,8 @@ export async function decideFates(
 
 /** Whether the sample would become a version if nothing spoke against it. */
 export function isNews({ sample, profile }: UploadedSample, standing: ReadonlyMap<string, Standing>): boolean {
-  return profile !== undefined && standing.get(sample)?.genotypes !== profileText(profile);
+  const before = standing.get(sample);
+  return profile !== undefined && (before === undefined || before.genotypes !== profileText(profile));
 }
 
 function withoutProfile(status: 'refused' | 'skipped', problem: RowProblem): Fate {
@@ -120,7 +124,7 @@ function decideFate(
       ? { ...made, version: 1, supersedes: null, reason: null }
       : { ...made, version: standing.version + 1, supersedes: standing.id, reason: reason! };
   const status = standing === undefined ? 'accepted' : 'new-version';
-  return { row, sample, status, profileId: created.id, problems: judged.told, created };
+  return { row, sample, status, profileId: created.id, problems: judged.told, created, profile };
 }
 
 /** The one text of statuses that is stored: the loci in code unit order. */

@@ -59,6 +59,8 @@ export class Intake {
       origin,
       fates.flatMap((fate) => fate.created ?? []),
     );
+    const kept = fates.flatMap(({ created, profile }) => (created && profile ? [{ id: created.id, profile }] : []));
+    await this.twins.keep(tx, kept);
     await this.submissions.insertRows(tx, origin.submissionId, fates, after);
   }
 
@@ -73,7 +75,6 @@ export class Intake {
     const events = await recordAll(tx, actor, acts);
     const recorded = versions.map((version, place) => ({ ...version, auditEventId: events[place]! }));
     await this.profiles.insert(tx, origin, recorded);
-    await this.twins.keep(tx, versions);
   }
 }
 

@@ -89,7 +89,7 @@ export class ProfilesService {
       const origin = { laboratoryId: asked.laboratory.id, accountId: actor.accountId, submissionId: null };
       const auditEventId = await record(tx, actor, actOf(origin, next));
       await this.store.insert(tx, origin, [{ ...next, auditEventId }]);
-      await this.twins.keep(tx, [next]);
+      await this.twins.keep(tx, [{ id: next.id, profile }]);
       return next.id;
     });
     return this.view(actor, created);

@@ -44,8 +44,20 @@ export async function receiveFile(request: FastifyRequest, limitBytes: number, f
     return { ...(await spool.finish()), fileName, reason, mapping };
   } catch (error) {
     await spool.discard();
-    throw error;
+    throw reasonFor(error);
   }
+}
+
+/** What went wrong while a request was taken apart is the request's fault, unless the disk or we say otherwise. */
+function reasonFor(error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof Problem || 'statusCode' in error) return error;
+  if ('code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT')) {
+    const detail = 'The service has no room for this file at the moment; tell its operator. Nothing was stored.';
+    return new Problem(507, 'no-room', detail);
+  }
+  if ('syscall' in error) return error;
+  const detail = 'The request cannot be taken apart as multipart/form-data, or it ended too early; send it again.';
+  return new Problem(400, 'malformed-upload', detail);
 }
 
 async function take(part: MultipartFile, spool: Spool | undefined, limitBytes: number): Promise<void> {

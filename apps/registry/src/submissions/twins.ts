@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { type Profile, type UploadedSample } from '@kinledger/profile';
+import type { Profile, UploadedSample } from '@kinledger/profile';
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { type Candidate, TwinsStore } from './twins.store.ts';
@@ -41,6 +41,8 @@ export class Seen {
 @Injectable()
 export class Twins {
   private key: Promise<Buffer> | undefined;
+  /** They are asked for twice: when a sample is judged and when it is stored. */
+  private readonly known = new WeakMap<Profile, Buffer>();
 
   constructor(private readonly store: TwinsStore) {}
 
@@ -77,11 +79,11 @@ export class Twins {
   /** Lets these versions be found by others that come later. */
   async keep(
     tx: EntityManager,
-    versions: readonly { readonly id: string; readonly genotypes: string }[],
+    versions: readonly { readonly id: string; readonly profile: Profile }[],
   ): Promise<void> {
     const rows: { readonly id: string; readonly fingerprint: Buffer }[] = [];
-    for (const { id, genotypes } of versions) {
-      const fingerprint = await this.fingerprint(JSON.parse(genotypes) as Profile);
+    for (const { id, profile } of versions) {
+      const fingerprint = this.known.get(profile) ?? (await this.fingerprint(profile));
       if (fingerprint !== undefined) rows.push({ id, fingerprint });
     }
     await this.store.insert(tx, rows);
@@ -95,7 +97,9 @@ export class Twins {
       this.key = undefined;
       throw error;
     });
-    return createHmac('sha256', key).update(text).digest().subarray(0, 16);
+    const fingerprint = createHmac('sha256', key).update(text).digest().subarray(0, 16);
+    this.known.set(profile, fingerprint);
+    return fingerprint;
   }
 }
 
