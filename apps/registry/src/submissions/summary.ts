@@ -33,21 +33,21 @@ export class SubmissionReport {
 type Pages = AsyncIterable<readonly SubmissionRowView[]>;
 
 async function* asCsv(pages: Pages): AsyncGenerator<string> {
-  yield `\ufeff${line(COLUMNS)}`;
+  yield `\ufeff${summaryLine(COLUMNS)}`;
   for await (const rows of pages) yield rows.map(linesOf).join('');
 }
 
 /** One line for each thing to tell; one for a row with nothing to tell. */
 function linesOf({ row, sample, status, version, problems }: SubmissionRowView): string {
   const head = [sample, status, version === undefined ? '' : String(version)];
-  if (problems.length === 0) return line([String(row), ...head, '', '', '']);
+  if (problems.length === 0) return summaryLine([String(row), ...head, '', '', '']);
   return problems
-    .map((problem) => line([String(problem.row), ...head, problem.locus ?? '', problem.code, problem.message]))
+    .map((problem) => summaryLine([String(problem.row), ...head, problem.locus ?? '', problem.code, problem.message]))
     .join('');
 }
 
 /** Nothing that a spreadsheet program would take for a formula leaves in a cell. */
-function line(cells: readonly string[]): string {
+export function summaryLine(cells: readonly string[]): string {
   return `${cells.map((cell) => quoted(guardedName(cell))).join(',')}\r\n`;
 }
 
