@@ -38,6 +38,7 @@ beforeAll(async () => {
   for (const [code, sample, category, sex] of [
     ['C', 'T-CHILD', 'rescued-child', 'male'],
     ['M', 'T-MOTHER', 'parent-of-abducted-child', 'female'],
+    ['F', 'T-FATHER', 'parent-of-abducted-child', 'male'],
   ] as const) {
     const body = { code, category, sex, profileId: profileOf(sample) };
     const answer = await caseworker.post(`/api/cases/${caseId}/persons`, body);
@@ -49,10 +50,12 @@ afterAll(async () => {
   await journey?.end();
 });
 
-async function send(who: Person, path: string, text: string, fields: Record<string, string>): Promise<Answer> {
+const send = (who: Person, path: string, text: string, fields: Record<string, string>) =>
+  post(who, path, text, { id: 'Ours', unit: 'chromosomes', ...HEAD, ...fields });
+
+async function post(who: Person, path: string, text: string, fields: Record<string, string>): Promise<Answer> {
   const form = new FormData();
-  for (const [name, value] of Object.entries({ id: 'Ours', unit: 'chromosomes', ...HEAD, ...fields }))
-    form.set(name, value);
+  for (const [name, value] of Object.entries(fields)) form.set(name, value);
   form.set('file', new Blob([text]), 'table.csv');
   const headers = { cookie: who.cookie ?? '' };
   const response = await fetch(journey.service.url + path, { method: 'POST', headers, body: form });
@@ -164,3 +167,35 @@ test('a check may choose the rates of a study, which stand in its settings; the 
   expect([refused.status, refused.body.code]).toEqual([422, 'mutation-table-unused']);
   expect((await check({ population, mutationTable: 'Nobody' })).body.code).toBe('unknown-mutation-table');
 });
+
+test('own mutation rates: a next version says what it would move, and past checks keep theirs', async () => {
+  const { administrator, caseworker } = journey.people;
+  const study = (paternal: string) => ({
+    id: 'Own-study',
+    title: 'Own study',
+    source: 'own',
+    citation: 'none',
+    notes: ['Counted.'],
+    loci: { vWA: { maternal: '0.0003', paternal }, TH01: { maternal: '0.05', paternal } },
+  });
+  const bringRates = (paternal: string, fields: Record<string, string> = {}) =>
+    post(administrator, '/api/reference/mutation-rates', JSON.stringify(study(paternal)), fields);
+  expect((await post(caseworker, '/api/reference/mutation-rates', '{}', {})).status).toBe(403);
+  const first = await bringRates('0.0017');
+  expect([first.status, first.body.version]).toEqual([201, 1]);
+  const question = { population: 'NIST1036-Cauc', parent: persons.F, mutationTable: 'Own-study' };
+  const before = await check(question);
+  expect(before.body.mutationTable).toEqual({ id: 'Own-study', digest: first.body.digest });
+  const { digest } = (await bringRates('0.05', { supersedes: first.body.digest, reason: 'More typed' })).body;
+  const effect = await until(
+    () => administrator.get(`/api/reference/versions/${digest}/effect`),
+    ({ body }) => body.state === 'done',
+    PATIENCE_MS,
+  );
+  const after = await check(question);
+  expect(after.body.log10).not.toBe(before.body.log10);
+  const shift = Math.abs(Number(after.body.log10) - Number(before.body.log10));
+  expect(effect.body).toMatchObject({ kind: 'mutation', results: 1, moved: 1, otherVerdict: 0 });
+  expect(Number(effect.body.largestShift)).toBeCloseTo(shift, 10);
+  expect((await caseworker.post(`/api/checks/${before.body.id}/recomputation`)).body.same).toBe(true);
+}, 240_000);

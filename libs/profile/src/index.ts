@@ -20,7 +20,7 @@ export {
   type LocusReview,
   reviewFrequencies,
 } from './frequency-review.ts';
-export { findKit, type Kit, type KitFit, type KitLocus, kitFit, readKit } from './kit.ts';
+export { findKit, type Kit, type KitFit, type KitLocus, kitFit, readKit, writeKit } from './kit.ts';
 export { byKind, LOCI, type LocusInfo, type LocusKind, locusName } from './locus.ts';
 export { type Genotype, type Profile, parseProfile, profileText } from './profile.ts';
 export {
@@ -28,6 +28,7 @@ export {
   type MutationTable,
   readFrequenciesWithoutN,
   readMutationTable,
+  writeMutationTable,
 } from './reference-figures.ts';
 export { guardedName } from './sample-name.ts';
 export {

@@ -48,6 +48,17 @@ export function readKit(json: unknown): Kit {
   return kit;
 }
 
+/** The text of a kit in the shipped form, with its digest; `readKit` reads it. Refuses what that would refuse. */
+export function writeKit(kit: unknown): string {
+  if (!isObject(kit)) throw badKit('it is not an object');
+  if (!Array.isArray(kit.loci)) throw badKit('it has no loci');
+  const { id, title, manufacturer, source, verified, aliases } = kit;
+  const loci = kit.loci.map(readLocus);
+  const whole = { id, title, manufacturer, source, verified, aliases, digest: digestOf(loci), loci };
+  readKit(whole);
+  return `${JSON.stringify(whole, null, 2)}\n`;
+}
+
 function readLocus(json: unknown): KitLocus {
   if (!isObject(json) || typeof json.locus !== 'string' || typeof json.dye !== 'string')
     throw badKit('a locus is no locus');

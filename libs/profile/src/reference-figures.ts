@@ -36,13 +36,28 @@ const ROUNDING = 0.001;
 /** Reads mutation rates in the shipped form. Refuses figures that do not match the digest in the file. */
 export function readMutationTable(json: unknown): MutationTable {
   const { head, loci } = readHead(json, []);
-  const lines = inOrder(loci).map((locus) => {
+  checkDigest(head, rateLines(loci));
+  return { ...head, loci: loci as MutationTable['loci'] };
+}
+
+/** The text of mutation rates in the shipped form, with their digest. Refuses what `readMutationTable` would refuse. */
+export function writeMutationTable(json: unknown): string {
+  const given = isObject(json) ? { ...json, digest: 'to be computed' } : json;
+  const { head, loci } = readHead(given, []);
+  const lines = rateLines(loci);
+  const rates = inOrder(loci).map((locus) => {
+    const { maternal, paternal } = loci[locus]!;
+    return [locus, { maternal, paternal }];
+  });
+  return `${JSON.stringify({ ...head, digest: digestOf(lines), loci: Object.fromEntries(rates) }, null, 2)}\n`;
+}
+
+function rateLines(loci: Figures): readonly string[] {
+  return inOrder(loci).map((locus) => {
     const { maternal, paternal } = loci[locus]!;
     if (!isDecimal(maternal) || !isDecimal(paternal)) throw bad(`locus ${locus} has no two rates`);
     return `${locus} ${maternal} ${paternal}\n`;
   });
-  checkDigest(head, lines);
-  return { ...head, loci: loci as MutationTable['loci'] };
 }
 
 /** Reads frequencies without N in the shipped form. Refuses loci that do not sum to 1 unless the file calls them incomplete. */
@@ -92,8 +107,12 @@ function readHead(
 }
 
 function checkDigest({ id, digest }: Head, lines: readonly string[]): void {
-  if (createHash('sha256').update(lines.join('')).digest('hex') === digest) return;
+  if (digestOf(lines) === digest) return;
   throw new ProfileError('table-changed', `The figures of table ${id} are not the ones that its digest stands for.`);
+}
+
+function digestOf(lines: readonly string[]): string {
+  return createHash('sha256').update(lines.join('')).digest('hex');
 }
 
 function inOrder(loci: Figures): readonly string[] {

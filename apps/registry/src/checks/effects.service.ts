@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { JobsService } from '../jobs/jobs.service.ts';
 import { absent } from '../problem.ts';
-import { EFFECT_JOB } from '../reference/imports.service.ts';
 import { type ImportedVersion, ReferenceService } from '../reference/reference.service.ts';
+import { EFFECT_JOB } from '../reference/versions.service.ts';
 import type { EffectView, MovedResultView } from './effects.dto.ts';
 import { EffectsStore } from './effects.store.ts';
 

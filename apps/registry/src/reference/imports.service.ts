@@ -2,10 +2,8 @@ import { canonicalJson, sha256Hex } from '@kinledger/audit';
 import { type FrequencyTable, readFrequencyTable, readTableFile, writeFrequencyTable } from '@kinledger/profile';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
-import { v7 as newId } from 'uuid';
 import type { Actor } from '../access/actor.ts';
 import { Idempotency } from '../access/idempotency.ts';
-import { JobsService } from '../jobs/jobs.service.ts';
 import { absent, Problem } from '../problem.ts';
 import { recordRow } from '../record.ts';
 import type {
@@ -21,11 +19,9 @@ import { ReferenceService } from './reference.service.ts';
 import { STANDARD_POPULATIONS, standardCases, standardEffect } from './standard-cases.ts';
 import type { Standing } from './standing.ts';
 import { reviewTable } from './table-review.ts';
+import { conflictOf, newestOf, Versions } from './versions.service.ts';
 import { VersionsStore } from './versions.store.ts';
 import { populationView } from './views.ts';
-
-/** Computes what a new version would move in past results; its subject is the version. */
-export const EFFECT_JOB = 'reference-effect';
 
 interface Judged {
   readonly report: ImportReportView;
@@ -39,7 +35,7 @@ export class ImportsService {
   constructor(
     private readonly reference: ReferenceService,
     private readonly store: VersionsStore,
-    private readonly jobs: JobsService,
+    private readonly versions: Versions,
     private readonly idempotency: Idempotency,
     private readonly database: DataSource,
   ) {}
@@ -49,7 +45,8 @@ export class ImportsService {
     const all = await this.reference.standing('frequencies');
     const { report, content } = await this.judge(bytes, fields, all);
     const digest = content === undefined ? null : tableIn(content).digest;
-    const acceptable = digest !== null && conflictOf(fields, digest, all) === undefined;
+    const acceptable =
+      digest !== null && conflictOf({ name: fields.id, digest, supersedes: fields.supersedes }, all) === undefined;
     return { acceptable, digest, report };
   }
 
@@ -69,34 +66,20 @@ export class ImportsService {
       throw new Problem(422, 'table-refused', detail, { report });
     }
     const repeatable = { actor, key, request: { import: { ...fields }, file: report.fileSha256 } };
+    const table = tableIn(content);
+    const figures = {
+      kind: 'frequencies' as const,
+      name: fields.id,
+      digest: table.digest,
+      content,
+      report: canonicalJson(report),
+      fileSha256: report.fileSha256,
+      supersedes: fields.supersedes,
+      reason: fields.reason,
+    };
     return this.idempotency.once(repeatable, async (tx) => {
-      await this.store.lock(tx);
-      const all = await this.reference.standing('frequencies', tx);
-      const table = tableIn(content);
-      const conflict = conflictOf(fields, table.digest, all);
-      if (conflict !== undefined) throw conflict;
-      if (all.length !== before.length) throw overtaken();
-      const { id: name } = fields;
-      const version = (newestOf(all, name)?.version ?? 0) + 1;
-      const row = {
-        id: newId(),
-        kind: 'frequencies' as const,
-        name,
-        version,
-        digest: table.digest,
-        content,
-        report: canonicalJson(report),
-        fileSha256: report.fileSha256,
-        supersedes: fields.supersedes ?? null,
-        reason: fields.reason ?? null,
-        accountId: actor.accountId,
-      };
-      const facts = { kind: row.kind, name, version, digest: table.digest, file: row.fileSha256 };
-      const act = { type: 'reference.imported', facts };
-      await this.store.insert(tx, await recordRow(tx, actor, act, 'reference_version', [row.id, row]));
-      if (row.supersedes !== null) await this.jobs.enqueue(tx, EFFECT_JOB, row.id);
-      const view = populationView(table, { version, origin: 'imported', state: 'in-use' });
-      return { table: view, report };
+      const version = await this.versions.add(tx, actor, figures, before.length);
+      return { table: populationView(table, { version, origin: 'imported', state: 'in-use' }), report };
     });
   }
 
@@ -145,35 +128,6 @@ export class ImportsService {
     const effect = before && (await standardEffect(standardCases(first), before, tableIn(content)));
     return { report: { ...judged, effect: effect ?? null }, content };
   }
-}
-
-/** What stands in the way of a table with these figures under this id. */
-function conflictOf({ id, supersedes }: ImportTable, digest: string, all: readonly Standing[]): Problem | undefined {
-  const same = all.find((each) => each.digest === digest);
-  if (same !== undefined) {
-    return new Problem(
-      409,
-      'table-stands',
-      `These very figures stand already, as version ${same.version} of ${same.name}.`,
-    );
-  }
-  const newest = newestOf(all, id);
-  if (newest?.digest === supersedes) return undefined;
-  const detail =
-    newest === undefined
-      ? 'There is no table of this id to take the place of; leave "supersedes" out.'
-      : 'A table of this id stands; choose another id, or state the digest of its newest version in "supersedes".';
-  return new Problem(409, 'stale-table', detail, { newest: newest?.digest ?? null });
-}
-
-/** Whether the table is a copy of one that came in the meantime was not looked at. */
-function overtaken(): Problem {
-  const detail = 'Another table was imported at the same moment; send this one again.';
-  return new Problem(409, 'still-running', detail, { retryAfter: 1 });
-}
-
-function newestOf(all: readonly Standing[], name: string): Standing | undefined {
-  return all.findLast((each) => each.name === name);
 }
 
 function tableIn(content: string): FrequencyTable {

@@ -1,0 +1,53 @@
+import { Controller, Post, Req } from '@nestjs/common';
+import { ApiBody, ApiConsumes } from '@nestjs/swagger';
+import type { FastifyRequest } from 'fastify';
+import { type Actor, CurrentActor, Roles } from '../access/actor.ts';
+import { IdempotencyKey } from '../access/idempotency.ts';
+import { ImportedFiguresView, ImportFigures } from './figures.dto.ts';
+import { FiguresService } from './figures.service.ts';
+import { receiveTable } from './receive-table.ts';
+
+const FORM = {
+  type: 'object',
+  required: ['file'],
+  properties: {
+    file: {
+      type: 'string',
+      format: 'binary',
+      description: 'JSON in the form in which the product ships such figures; "digest" may be left out. Up to 4 MB.',
+    },
+    supersedes: { type: 'string', description: 'Digest of the version that this one takes the place of.' },
+    reason: { type: 'string', description: 'Why there is a new version.' },
+  },
+};
+
+@Controller('api/reference')
+export class FiguresController {
+  constructor(private readonly figures: FiguresService) {}
+
+  /** Imports mutation rates by locus and sex as the first or the next version of their id. */
+  @Roles('administrator')
+  @Post('mutation-rates')
+  @ApiConsumes('multipart/form-data')
+  @ApiBody({ schema: FORM })
+  async rates(
+    @CurrentActor() actor: Actor,
+    @Req() request: FastifyRequest,
+    @IdempotencyKey() key?: string,
+  ): Promise<ImportedFiguresView> {
+    return this.figures.import(actor, 'mutation', await receiveTable(request, ImportFigures), key);
+  }
+
+  /** Imports a typing kit as the first or the next version of its id. */
+  @Roles('administrator')
+  @Post('kits')
+  @ApiConsumes('multipart/form-data')
+  @ApiBody({ schema: FORM })
+  async kit(
+    @CurrentActor() actor: Actor,
+    @Req() request: FastifyRequest,
+    @IdempotencyKey() key?: string,
+  ): Promise<ImportedFiguresView> {
+    return this.figures.import(actor, 'kit', await receiveTable(request, ImportFigures), key);
+  }
+}
