@@ -22,6 +22,8 @@ const Submissions = later(() => import('./submissions/submissions.tsx'), 'Submis
 const SubmissionPage = later(() => import('./submissions/submission-page.tsx'), 'SubmissionPage');
 const Profiles = later(() => import('./submissions/profiles.tsx'), 'Profiles');
 const ProfilePage = later(() => import('./submissions/profile-page.tsx'), 'ProfilePage');
+const Mappings = later(() => import('./submissions/mappings.tsx'), 'Mappings');
+const Rules = later(() => import('./submissions/rules.tsx'), 'Rules');
 const Cases = later(() => import('./cases/cases.tsx'), 'Cases');
 const NewCase = later(() => import('./cases/new-case.tsx'), 'NewCase');
 const CasePage = later(() => import('./cases/case-page.tsx'), 'CasePage');
@@ -67,6 +69,8 @@ function signedIn() {
       <Route path="/submissions/:id" element={<SubmissionPage />} />
       <Route path="/profiles" element={<Profiles />} />
       <Route path="/profiles/:id" element={<ProfilePage />} />
+      <Route path="/mappings" element={<Mappings />} />
+      <Route path="/rules" element={<Rules />} />
       <Route path="/cases" element={<Cases />} />
       <Route path="/cases/new" element={<NewCase />} />
       <Route path="/cases/:id" element={<CasePage />} />

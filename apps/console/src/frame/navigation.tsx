@@ -7,6 +7,8 @@ const PAGES = {
   start: '/',
   upload: '/submissions/new',
   submissions: '/submissions',
+  mappings: '/mappings',
+  rules: '/rules',
   profiles: '/profiles',
   keys: '/keys',
   cases: '/cases',
@@ -24,11 +26,11 @@ type PageName = keyof typeof PAGES;
 type PageLink = { readonly [Name in PageName]: { readonly name: Name; readonly to: string } }[PageName];
 
 const OF_ROLE: Readonly<Record<Role, readonly PageName[]>> = {
-  laboratory: ['start', 'upload', 'submissions', 'profiles', 'keys'],
+  laboratory: ['start', 'upload', 'submissions', 'profiles', 'mappings', 'rules', 'keys'],
   caseworker: ['start', 'cases', 'confirmations', 'profiles', 'erasures'],
   reviewer: ['start', 'confirmations', 'cases', 'profiles', 'log', 'events', 'verify', 'erasures'],
   auditor: ['start', 'confirmations', 'samples', 'touched', 'events', 'log', 'verify', 'erasures', 'cases', 'profiles'],
-  administrator: ['start', 'accounts', 'laboratories', 'log', 'events', 'verify', 'erasures'],
+  administrator: ['start', 'accounts', 'laboratories', 'rules', 'log', 'events', 'verify', 'erasures'],
 };
 
 /** The pages a role works with, in the order of its day. */

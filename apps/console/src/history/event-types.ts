@@ -6,7 +6,19 @@ export type EventTypeKey = keyof typeof en.eventType;
 /** The types of events that can be asked for, by what they are about. */
 export const EVENT_GROUPS = {
   reading: ['profile.read', 'case.read', 'evidence.issued'],
-  submissions: ['submission.accepted', 'profile.accepted', 'profile.corrected'],
+  submissions: [
+    'submission.accepted',
+    'submission.received',
+    'submission.finished',
+    'submission.cancelled',
+    'submission.failed',
+    'profile.accepted',
+    'profile.corrected',
+    'profile.marked',
+    'mapping.saved',
+    'mapping.removed',
+  ],
+  policy: ['reference.imported', 'reference.retired', 'reference.compared', 'rules.changed'],
   cases: ['case.opened', 'case.person-added', 'check.asked', 'check.answered'],
   confirmations: [
     'confirmation.opened',
@@ -27,7 +39,7 @@ export const EVENT_GROUPS = {
     'session.opened',
     'session.closed',
   ],
-  service: ['installation.decided', 'demo.loaded', 'key.rotated', 'key.added', 'key.retired', 'log.restored'],
+  service: ['installation.decided', 'demo.loaded', 'key.added', 'key.rotated', 'key.retired', 'log.restored'],
 } as const;
 
 export type EventGroup = keyof typeof EVENT_GROUPS;

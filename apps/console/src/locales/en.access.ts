@@ -44,6 +44,8 @@ export const en = {
       upload: 'A file of profiles; each row is accepted or refused with the reason.',
       submissions: 'The files handed in, and what became of each row.',
       profiles: 'Genotypes by sample code, with every version.',
+      mappings: 'For tables whose columns have names of their own.',
+      rules: 'What a sample must be like to be accepted.',
       keys: 'For programs that hand in profiles by themselves.',
       cases: 'Persons under codes, and the checks asked about them.',
       confirmations: 'Who signed what, and what still waits for the second signature.',

@@ -3,6 +3,7 @@ export const en = {
   eventGroup: {
     reading: 'Who has read what',
     submissions: 'Submissions and profiles',
+    policy: 'Tables and rules',
     cases: 'Cases and checks',
     confirmations: 'Confirmations',
     audit: 'Random samples',

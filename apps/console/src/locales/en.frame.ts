@@ -19,6 +19,8 @@ export const en = {
     upload: 'Hand in profiles',
     submissions: 'Submissions',
     profiles: 'Profiles',
+    mappings: 'Column mappings',
+    rules: 'Quality rules',
     keys: 'API keys',
     cases: 'Cases',
     confirmations: 'Confirmations',

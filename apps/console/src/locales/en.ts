@@ -7,6 +7,7 @@ import { en as erasure } from './en.erasure.ts';
 import { en as frame } from './en.frame.ts';
 import { en as history } from './en.history.ts';
 import { en as submissions } from './en.submissions.ts';
+import { en as uploads } from './en.uploads.ts';
 import { en as words } from './en.words.ts';
 
 /** Every text of the pages in English. The other languages hold the same keys. */
@@ -14,6 +15,7 @@ export const en = {
   ...frame,
   ...access,
   ...submissions,
+  ...uploads,
   ...cases,
   ...checks,
   ...confirmations,

@@ -44,6 +44,8 @@ export const zh: typeof en = {
       upload: '提交分型文件；每一行或接收，或说明原因后拒收。',
       submissions: '已提交的文件，以及每一行的处理结果。',
       profiles: '按样本编号查看基因型及其全部版本。',
+      mappings: '用于列名自定的表格。',
+      rules: '样本须满足何种条件才被接收。',
       keys: '供自动提交分型的程序使用。',
       cases: '以代号登记的人员，以及有关他们的检验。',
       confirmations: '谁签署了什么，哪些仍在等待第二签名。',

@@ -4,6 +4,7 @@ export const zh: typeof en = {
   eventGroup: {
     reading: '谁查阅了什么',
     submissions: '提交与分型',
+    policy: '频率表与规则',
     cases: '案件与检验',
     confirmations: '确认书',
     audit: '随机抽样',

@@ -20,6 +20,8 @@ export const zh: typeof en = {
     upload: '提交分型',
     submissions: '提交记录',
     profiles: '分型',
+    mappings: '列对应',
+    rules: '质量规则',
     keys: 'API 密钥',
     cases: '案件',
     confirmations: '确认书',

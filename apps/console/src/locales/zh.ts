@@ -8,6 +8,7 @@ import { zh as erasure } from './zh.erasure.ts';
 import { zh as frame } from './zh.frame.ts';
 import { zh as history } from './zh.history.ts';
 import { zh as submissions } from './zh.submissions.ts';
+import { zh as uploads } from './zh.uploads.ts';
 import { zh as words } from './zh.words.ts';
 
 /** Every text of the pages in Simplified Chinese. */
@@ -15,6 +16,7 @@ export const zh: Texts = {
   ...frame,
   ...access,
   ...submissions,
+  ...uploads,
   ...cases,
   ...checks,
   ...confirmations,

@@ -1,152 +1,148 @@
-import { Anchor, Badge, Button, List, Pagination, SegmentedControl, Stack, Text } from '@mantine/core';
-import { useState } from 'react';
+import { Alert, Anchor, Button, Group, Text } from '@mantine/core';
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
-import type { RowStatus, Submission, SubmissionRow } from '../api.ts';
+import { useAccount } from '../access/session.ts';
+import type { Submission, SubmissionRowsPage } from '../api.ts';
 import { useFormats } from '../format.ts';
-import { useOne } from '../frame/list.ts';
+import { Download } from '../frame/download.tsx';
 import { Facts, Page, Section } from '../frame/page.tsx';
-import { Loaded, Rows } from '../frame/rows.tsx';
+import { Loaded } from '../frame/rows.tsx';
+import { RefusedAct } from '../frame/states.tsx';
+import { get } from '../request.ts';
+import { SubmissionProgress } from './progress.tsx';
+import { RowTable } from './row-table.tsx';
 
-const ROWS_AT_ONCE = 200;
+/** Beside the events of the progress, which a proxy may hold back. */
+const POLL_MS = 3_000;
 
-/** What became of each row of one file. */
+const isOpen = ({ state }: Submission) => state === 'reading' || state === 'storing';
+
+/** What became of each row of one file; of a large one also how far it has come. */
 export function SubmissionPage() {
   const { id } = useParams();
-  const submission = useOne<Submission>('submissions', `/api/submissions/${id}`);
+  const submission = useQuery({
+    queryKey: ['submissions', id],
+    queryFn: () => get<Submission>(`/api/submissions/${id}`),
+    refetchInterval: ({ state }) => (state.data !== undefined && isOpen(state.data) ? POLL_MS : false),
+  });
   return <Loaded query={submission}>{(data) => <Received submission={data} />}</Loaded>;
 }
 
 function Received({ submission }: { readonly submission: Submission }) {
   const { t } = useTranslation();
-  const { date, number } = useFormats();
-  const newVersions = submission.rows.filter(({ status }) => status === 'new-version').length;
-  const again = (
+  const hands = useAccount().role === 'laboratory';
+  const again = hands && (
     <Button component={Link} to="/submissions/new" variant="default">
       {t('submission.again')}
     </Button>
   );
   return (
     <Page title={t('submission.title', { file: submission.fileName })} actions={again}>
-      <Section title={t('submission.outcome')} {...(submission.refused > 0 ? { lead: t('submission.repair') } : {})}>
-        <Facts
-          of={[
-            [t('submission.received'), date(submission.receivedAt)],
-            [t('submission.laboratory'), submission.laboratory.name],
-            [t('rowStatus.accepted'), number(submission.accepted)],
-            [t('rowStatus.new-version'), number(newVersions)],
-            [t('rowStatus.unchanged'), number(submission.unchanged)],
-            [t('rowStatus.refused'), number(submission.refused)],
-          ]}
-        />
-      </Section>
-      <SubmissionRows rows={submission.rows} />
+      {isOpen(submission) && <SubmissionProgress submission={submission} />}
+      {(submission.state === 'cancelled' || submission.state === 'failed') && <Ended submission={submission} />}
+      <Outcome submission={submission} />
+      {!isOpen(submission) && <FurtherRows key={submission.state} submission={submission} />}
     </Page>
   );
 }
 
-function SubmissionRows({ rows }: { readonly rows: readonly SubmissionRow[] }) {
-  const { t } = useTranslation();
-  const [status, setStatus] = useState<RowStatus | 'all'>('all');
-  const [page, setPage] = useState(1);
-  const chosen = status === 'all' ? rows : rows.filter((row) => row.status === status);
-  const present = (['accepted', 'new-version', 'unchanged', 'refused', 'skipped'] as const).filter((value) =>
-    rows.some((row) => row.status === value),
-  );
-  const pages = Math.ceil(chosen.length / ROWS_AT_ONCE);
+function Ended({ submission }: { readonly submission: Submission }) {
+  const { t, i18n } = useTranslation();
+  const { state, errorCode } = submission;
+  const key = [`rowProblem.${errorCode}`, `refusal.${errorCode}`].find((each) => i18n.exists(each));
   return (
-    <Section title={t('submission.rows')}>
-      {present.length > 1 && (
-        <SegmentedControl
-          size="xs"
-          w="fit-content"
-          aria-label={t('submission.show')}
-          value={status}
-          onChange={(value) => {
-            setStatus(value as RowStatus | 'all');
-            setPage(1);
-          }}
-          data={[
-            { value: 'all', label: t('submission.all') },
-            ...present.map((value) => ({ value, label: t(`rowStatus.${value}`) })),
-          ]}
-        />
-      )}
-      <Rows
-        label={t('submission.rows')}
-        rows={chosen.slice((page - 1) * ROWS_AT_ONCE, page * ROWS_AT_ONCE)}
-        keyOf={({ row, sample }) => `${row} ${sample}`}
-        empty={t('submission.none')}
-        columns={[
-          { title: t('submission.row'), cell: ({ row }) => row },
-          { title: t('submission.sample'), cell: (row) => <Sample row={row} /> },
-          { title: t('submission.status'), cell: (row) => <Status status={row.status} /> },
-          { title: t('submission.problems'), cell: (row) => <Problems row={row} /> },
+    <Alert
+      color={state === 'failed' ? 'red' : 'gray'}
+      variant="outline"
+      role="status"
+      title={t(`submissionState.${state as 'failed'}`)}
+    >
+      {key !== undefined && <Text size="sm">{t(key as 'rowProblem.other')}</Text>}
+      <Text size="sm">{t('uploads.endedWords')}</Text>
+    </Alert>
+  );
+}
+
+function Outcome({ submission }: { readonly submission: Submission }) {
+  const { t } = useTranslation();
+  const { date, number } = useFormats();
+  const { refused, rows, next, rulesVersion } = submission;
+  const newVersions = rows.filter(({ status }) => status === 'new-version').length;
+  return (
+    <Section title={t('submission.outcome')} {...(refused > 0 ? { lead: t('submission.repair') } : {})}>
+      <Facts
+        of={[
+          [t('submission.received'), date(submission.receivedAt)],
+          [t('submission.laboratory'), submission.laboratory.name],
+          [t('rowStatus.accepted'), number(submission.accepted)],
+          ...(next === null ? [[t('rowStatus.new-version'), number(newVersions)] as const] : []),
+          [t('rowStatus.unchanged'), number(submission.unchanged)],
+          [t('rowStatus.refused'), number(refused)],
+          [
+            t('uploads.rules'),
+            <Anchor key="rules" component={Link} to="/rules">
+              {t('rules.version', { version: rulesVersion })}
+            </Anchor>,
+          ],
         ]}
       />
-      {pages > 1 && (
-        <Pagination
-          size="sm"
-          total={pages}
-          value={page}
-          onChange={setPage}
-          getControlProps={(control) => ({ 'aria-label': t(`pages.${control}`) })}
-          getItemProps={(item) => ({ 'aria-label': t('pages.page', { page: item }) })}
-        />
-      )}
+      {!isOpen(submission) && <Downloads submission={submission} />}
     </Section>
   );
 }
 
-function Sample({ row }: { readonly row: SubmissionRow }) {
+function Downloads({ submission: { id, accepted, unchanged } }: { readonly submission: Submission }) {
   const { t } = useTranslation();
-  if (row.profileId === undefined) return row.sample;
+  const owns = useAccount().role === 'laboratory';
   return (
-    <>
-      <Anchor component={Link} to={`/profiles/${row.profileId}`}>
-        {row.sample}
-      </Anchor>
-      {(row.version ?? 1) > 1 && ` ${t('profile.versionShort', { version: row.version })}`}
-    </>
+    <Group gap="xs">
+      <Download path={`/api/submissions/${id}/summary?format=csv`} compact>
+        {t('uploads.summary', { form: 'CSV' })}
+      </Download>
+      <Download path={`/api/submissions/${id}/summary?format=json`} compact>
+        {t('uploads.summary', { form: 'JSON' })}
+      </Download>
+      {owns && accepted + unchanged > 0 && (
+        <>
+          <Download path={`/api/profiles/export?format=csv&submission=${id}`} compact>
+            {t('uploads.profiles', { form: 'CSV' })}
+          </Download>
+          <Download path={`/api/profiles/export?format=cmf&submission=${id}`} compact>
+            {t('uploads.profiles', { form: 'CMF' })}
+          </Download>
+        </>
+      )}
+    </Group>
   );
 }
 
-const COLOUR = { accepted: 'teal', 'new-version': 'ink', unchanged: 'gray', refused: 'red', skipped: 'gray' } as const;
-
-function Status({ status }: { readonly status: RowStatus }) {
+/** The first rows came with the submission; the others are read when they are asked for. */
+function FurtherRows({ submission }: { readonly submission: Submission }) {
   const { t } = useTranslation();
+  const { id, rows, next } = submission;
+  const pages = useInfiniteQuery({
+    queryKey: ['submission-rows', id],
+    initialPageParam: 0,
+    initialData: { pages: [{ rows, next } as SubmissionRowsPage], pageParams: [0] },
+    staleTime: Number.POSITIVE_INFINITY,
+    queryFn: ({ pageParam }) => get<SubmissionRowsPage>(`/api/submissions/${id}/rows?after=${pageParam}`),
+    getNextPageParam: (page) => page.next ?? undefined,
+  });
   return (
-    <Badge variant="default" tt="none" leftSection={<Dot colour={COLOUR[status]} />}>
-      {t(`rowStatus.${status}`)}
-    </Badge>
-  );
-}
-
-function Dot({ colour }: { readonly colour: string }) {
-  return (
-    <svg width="8" height="8" aria-hidden="true">
-      <circle cx="4" cy="4" r="4" fill={`var(--mantine-color-${colour}-filled)`} />
-    </svg>
-  );
-}
-
-function Problems({ row }: { readonly row: SubmissionRow }) {
-  const { i18n } = useTranslation();
-  if (row.problems.length === 0) return '–';
-  return (
-    <List size="sm" listStyleType="none">
-      {row.problems.map((problem) => {
-        const key = `rowProblem.${problem.code}`;
-        const known = i18n.language !== 'en' && i18n.exists(key);
-        return (
-          <List.Item key={`${problem.code} ${problem.locus ?? ''} ${problem.message}`}>
-            <Stack gap={0}>
-              {problem.locus !== undefined && <Text fw={600}>{problem.locus}</Text>}
-              <span>{known ? i18n.t(key as 'rowProblem.other') : problem.message}</span>
-            </Stack>
-          </List.Item>
-        );
-      })}
-    </List>
+    <Section title={t('submission.rows')}>
+      <RowTable label={t('submission.rows')} rows={pages.data.pages.flatMap((page) => page.rows)} />
+      <RefusedAct error={pages.error} />
+      {pages.hasNextPage && (
+        <Group>
+          <Button variant="default" loading={pages.isFetchingNextPage} onClick={() => void pages.fetchNextPage()}>
+            {t('uploads.further')}
+          </Button>
+          <Text size="sm" c="dimmed">
+            {t('uploads.furtherWords')}
+          </Text>
+        </Group>
+      )}
+    </Section>
   );
 }

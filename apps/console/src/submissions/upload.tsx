@@ -1,124 +1,139 @@
-import { Button, Checkbox, FileButton, Group, Stack, Text, TextInput } from '@mantine/core';
-import { type DragEvent, useState } from 'react';
+import { Anchor, Button, Checkbox, Group, NativeSelect, Text, TextInput } from '@mantine/core';
+import { useMutation } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useNavigate } from 'react-router';
+import { Link, useNavigate } from 'react-router';
 import { useAct } from '../act.ts';
-import type { Submission } from '../api.ts';
-import { useFormats } from '../format.ts';
+import type { ColumnMapping, Preview, Submission } from '../api.ts';
+import { useList } from '../frame/list.ts';
 import { Page, Section } from '../frame/page.tsx';
 import { RefusedAct } from '../frame/states.tsx';
+import { post, type Refusal } from '../request.ts';
+import { DropZone } from './drop-zone.tsx';
+import { PreviewTable } from './preview-table.tsx';
 
-/** A laboratory hands in a file. A reason, given on purpose, lets samples that stand already become new versions. */
+interface Chosen {
+  readonly file: File | null;
+  readonly corrects: boolean;
+  readonly reason: string;
+  /** Name of a saved column mapping; empty for none. */
+  readonly mapping: string;
+}
+
+/** The parts in the order in which the service wants them: the file last. Requires a file. */
+function formOf({ file, corrects, reason, mapping }: Chosen): FormData {
+  const form = new FormData();
+  if (corrects) form.append('reason', reason.trim());
+  if (mapping !== '') form.append('mapping', mapping);
+  form.append('file', file!);
+  return form;
+}
+
+/** A laboratory looks at what a file would do, and hands it in. A reason, given on purpose, lets samples be corrected. */
 export function Upload() {
   const { t } = useTranslation();
   const navigate = useNavigate();
-  const [file, setFile] = useState<File | null>(null);
-  const [corrects, setCorrects] = useState(false);
-  const [reason, setReason] = useState('');
+  const [chosen, setChosen] = useState<Chosen>({ file: null, corrects: false, reason: '', mapping: '' });
+  const look = useMutation<Preview, Refusal, FormData>({
+    mutationFn: (form) => post<Preview>('/api/submissions/preview', form),
+  });
   const send = useAct<Submission, FormData>('/api/submissions', {
     refreshes: ['submissions', 'profiles'],
     onDone: ({ id }) => navigate(`/submissions/${id}`),
   });
-  const submit = () => {
-    if (file === null) return;
-    const form = new FormData();
-    if (corrects) form.append('reason', reason.trim());
-    form.append('file', file);
-    send.mutate(form);
+  const choose = (change: Partial<Chosen>) => {
+    setChosen({ ...chosen, ...change });
+    look.reset();
+    send.reset();
   };
+  const ready = chosen.file !== null && !(chosen.corrects && chosen.reason.trim() === '');
   return (
-    <Page title={t('upload.title')} lead={t('upload.lead')} width={820}>
+    <Page title={t('upload.title')} lead={t('upload.lead')}>
       <Section title={t('upload.file')}>
-        <DropZone file={file} onFile={setFile} />
-        <Checkbox
-          label={t('upload.corrects')}
-          description={t('upload.correctsRule')}
-          checked={corrects}
-          onChange={(event) => setCorrects(event.currentTarget.checked)}
-        />
-        {corrects && (
-          <TextInput
-            label={t('upload.reason')}
-            required
-            value={reason}
-            onChange={(event) => setReason(event.currentTarget.value)}
-          />
-        )}
-        <RefusedAct error={send.error} />
+        <DropZone file={chosen.file} onFile={(file) => choose({ file })} />
+        <Options chosen={chosen} onChoose={choose} />
+        <RefusedAct error={send.error ?? look.error} />
         <Group>
-          <Button
-            onClick={submit}
-            loading={send.isPending}
-            disabled={file === null || (corrects && reason.trim() === '')}
-          >
+          <Button onClick={() => send.mutate(formOf(chosen))} loading={send.isPending} disabled={!ready}>
             {t('upload.act')}
           </Button>
-          {send.isPending && (
-            <Text size="sm" role="status">
-              {t('upload.sending')}
-            </Text>
-          )}
+          <Button
+            variant="default"
+            onClick={() => look.mutate(formOf(chosen))}
+            loading={look.isPending}
+            disabled={!ready || send.isPending}
+          >
+            {t('uploads.preview')}
+          </Button>
+          <Text size="sm" c="dimmed" role="status">
+            {t(send.isPending || look.isPending ? 'upload.sending' : 'uploads.previewRule')}
+          </Text>
         </Group>
       </Section>
-      <Section title={t('upload.formsTitle')}>
-        <Text size="sm">{t('upload.formCsv')}</Text>
-        <pre className="kl-content">{'Sample Name,Marker,Allele 1,Allele 2\nA-0001,TH01,6,9.3\nA-0001,AMEL,X,Y'}</pre>
-        <Text size="sm">{t('upload.formXml')}</Text>
-        <Text size="sm">{t('upload.formJson')}</Text>
-        <pre className="kl-content">
-          {'[{ "sample": "A-0001", "genotypes": { "D3S1358": ["15", "16"], "TH01": ["6", "9.3"] } }]'}
-        </pre>
-      </Section>
+      {look.data !== undefined && <PreviewTable preview={look.data} />}
+      <Forms />
     </Page>
   );
 }
 
-interface DropZoneFacts {
-  readonly file: File | null;
-  readonly onFile: (file: File | null) => void;
+interface OptionsFacts {
+  readonly chosen: Chosen;
+  readonly onChoose: (change: Partial<Chosen>) => void;
 }
 
-/** A place to drop a file on, with a button for those who do not drag. */
-function DropZone({ file, onFile }: DropZoneFacts) {
+function Options({ chosen, onChoose }: OptionsFacts) {
   const { t } = useTranslation();
-  const { number } = useFormats();
-  const [over, setOver] = useState(false);
-  const drop = (event: DragEvent) => {
-    event.preventDefault();
-    setOver(false);
-    onFile(event.dataTransfer.files[0] ?? null);
-  };
+  const mappings = useList<ColumnMapping>('mappings', '/api/mappings');
+  const names = (mappings.data ?? []).map(({ name }) => name);
   return (
-    <Stack
-      align="center"
-      gap="xs"
-      p="lg"
-      className="kl-drop"
-      data-over={over}
-      onDrop={drop}
-      onDragOver={(event) => {
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-    >
-      <Text>{t('upload.drop')}</Text>
-      <FileButton
-        onChange={onFile}
-        accept=".csv,.tsv,.txt,.json,.xml,.cmf,.fam,.ped,.zip"
-        inputProps={{ 'aria-label': t('upload.choose') }}
-      >
-        {(props) => (
-          <Button variant="default" {...props}>
-            {t('upload.choose')}
-          </Button>
-        )}
-      </FileButton>
-      {file !== null && (
-        <Text size="sm" role="status">
-          {t('upload.chosen', { name: file.name, kilobytes: number(Math.ceil(file.size / 1024)) })}
-        </Text>
+    <>
+      <Checkbox
+        label={t('upload.corrects')}
+        description={t('upload.correctsRule')}
+        checked={chosen.corrects}
+        onChange={(event) => onChoose({ corrects: event.currentTarget.checked })}
+      />
+      {chosen.corrects && (
+        <TextInput
+          label={t('upload.reason')}
+          required
+          value={chosen.reason}
+          onChange={(event) => onChoose({ reason: event.currentTarget.value })}
+        />
       )}
-    </Stack>
+      {names.length > 0 && (
+        <NativeSelect
+          label={t('mappings.one')}
+          description={t('mappings.useRule')}
+          value={chosen.mapping}
+          maw={420}
+          onChange={(event) => onChoose({ mapping: event.currentTarget.value })}
+          data={[{ value: '', label: t('mappings.noneUsed') }, ...names]}
+        />
+      )}
+    </>
+  );
+}
+
+function Forms() {
+  const { t } = useTranslation();
+  return (
+    <Section title={t('upload.formsTitle')}>
+      <Text size="sm">{t('upload.formCsv')}</Text>
+      <pre className="kl-content">{'Sample Name,Marker,Allele 1,Allele 2\nA-0001,TH01,6,9.3\nA-0001,AMEL,X,Y'}</pre>
+      <Text size="sm">{t('upload.formXml')}</Text>
+      <Text size="sm">{t('upload.formJson')}</Text>
+      <pre className="kl-content">
+        {'[{ "sample": "A-0001", "genotypes": { "D3S1358": ["15", "16"], "TH01": ["6", "9.3"] } }]'}
+      </pre>
+      <Group gap="md">
+        <Anchor component={Link} to="/mappings" size="sm">
+          {t('mappings.own')}
+        </Anchor>
+        <Anchor component={Link} to="/rules" size="sm">
+          {t('rules.title')}
+        </Anchor>
+      </Group>
+    </Section>
   );
 }
