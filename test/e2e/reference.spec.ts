@@ -199,3 +199,21 @@ test('own mutation rates: a next version says what it would move, and past check
   expect(Number(effect.body.largestShift)).toBeCloseTo(shift, 10);
   expect((await caseworker.post(`/api/checks/${before.body.id}/recomputation`)).body.same).toBe(true);
 }, 240_000);
+
+test('when a person is erased, the figures that a comparison kept beside the result go too, and none come again', async () => {
+  const { administrator, auditor, caseworker, reviewer } = journey.people;
+  const rows = async () => (await journey.sql.query('SELECT check_id FROM reference_effect_row')).rows.length;
+  expect(await rows()).toBe(2);
+  const order = { subject: 'person', id: persons.F, orderReference: 'Court 1/2026' };
+  const { id } = (await caseworker.post('/api/erasures', order)).body;
+  expect((await reviewer.post(`/api/erasures/${id}/approval`)).status).toBe(200);
+  expect(await rows()).toBe(1);
+  await expect(
+    journey.sql.query(`INSERT INTO reference_effect_row
+      SELECT (SELECT id FROM reference_version LIMIT 1), check_id, '1', '2', 'supported', 'supported', NULL
+        FROM check_result WHERE result = '{"erased":true}'`),
+  ).resolves.toMatchObject({ rowCount: 0 });
+  const { body } = await administrator.get('/api/reference/mutation-rates');
+  const { digest } = body.find((each: { id: string }) => each.id === 'Own-study');
+  expect((await auditor.get(`/api/reference/versions/${digest}/effect/results`)).body).toEqual([]);
+}, 240_000);

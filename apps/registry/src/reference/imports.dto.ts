@@ -143,7 +143,10 @@ export class ImportReportView {
   readonly leftOut: LeftOutView[];
   /** What keeps the table from being imported. */
   readonly problems: ImportProblemView[];
-  /** What to think about: `unit-doubtful`, `default-database-size`, `off-ladder`, `rounded`. */
+  /**
+   * What to think about: `unit-doubtful` (every count is even), `default-database-size` (Familias' own 1000), `off-ladder`,
+   * `rounded` (kept as decimals), `partly-copied` (at half of the loci or more the figures are those of another table).
+   */
   readonly warnings: string[];
   readonly nearest: NearestView | null;
   readonly effect: StandardEffectView | null;

@@ -9,6 +9,7 @@ import {
   LocusView,
   MutationTableView,
   PopulationView,
+  StepStudiesView,
   VersionsQuery,
 } from './reference.dto.ts';
 import { ReferenceService } from './reference.service.ts';
@@ -36,6 +37,13 @@ export class ReferenceController {
   @Get('mutation-rates')
   mutationRates(@Query() query: VersionsQuery): Promise<MutationTableView[]> {
     return this.reference.mutationTables(query);
+  }
+
+  /** How many of the mutations that studies saw were by one repeat, study by study. */
+  @Roles('laboratory', 'caseworker', 'reviewer', 'auditor', 'administrator')
+  @Get('mutation-steps')
+  mutationSteps(): StepStudiesView[] {
+    return this.reference.stepStudies();
   }
 
   /** The typing kits, each with its loci in order, their ladders and the known microvariants. */

@@ -65,6 +65,24 @@ export class MutationTableView extends VersionView {
   readonly loci: LocusMutationView[];
 }
 
+export class StepStudyView {
+  readonly population: string;
+  readonly source: string;
+  readonly loci: number;
+  readonly mutations: number;
+  /** How many of the mutations were by one repeat. */
+  readonly oneStep: number;
+}
+
+/** What the share of one-step mutations in the mutation models rests on. */
+export class StepStudiesView {
+  readonly id: string;
+  readonly title: string;
+  readonly notes: string[];
+  readonly digest: string;
+  readonly studies: StepStudyView[];
+}
+
 export class KitLocusView {
   readonly locus: string;
   readonly dye: string;

@@ -19,6 +19,7 @@ import type {
   LocusView,
   MutationTableView,
   PopulationView,
+  StepStudiesView,
   VersionsQuery,
 } from './reference.dto.ts';
 import { type Figures, readShipped, type Shipped } from './shipped.ts';
@@ -149,6 +150,16 @@ export class ReferenceService {
       const { loci, notes, incomplete, ...head } = value;
       return { ...head, notes: [...notes], incomplete: [...incomplete], loci: Object.keys(loci) };
     });
+  }
+
+  stepStudies(): StepStudiesView[] {
+    return [...this.shipped.steps.values()].map(({ value: { id, title, notes, digest, studies } }) => ({
+      id,
+      title,
+      notes: [...notes],
+      digest,
+      studies: studies.map((study) => ({ ...study })),
+    }));
   }
 
   loci(): LocusView[] {

@@ -9,6 +9,8 @@ import {
   readFrequencyTable,
   readKit,
   readMutationTable,
+  readStepStudies,
+  type StepStudies,
 } from '@kinledger/profile';
 
 /** Something with an id and the digest of its figures, and the text of the file it stands in, byte for byte. */
@@ -23,6 +25,7 @@ export interface Shipped {
   readonly withoutN: ReadonlyMap<string, Figures<FrequenciesWithoutN>>;
   readonly mutation: ReadonlyMap<string, Figures<MutationTable>>;
   readonly kits: ReadonlyMap<string, Figures<Kit>>;
+  readonly steps: ReadonlyMap<string, Figures<StepStudies>>;
 }
 
 /** Reads `database/reference` below the project's root. Damaged figures keep the service from starting. */
@@ -33,6 +36,7 @@ export function readShipped(root: string): Shipped {
     withoutN: readFigures(join(folder, 'frequencies-without-n'), readFrequenciesWithoutN),
     mutation: readFigures(join(folder, 'mutation'), readMutationTable),
     kits: readFigures(join(folder, 'kits'), readKit),
+    steps: readFigures(join(folder, 'mutation-steps'), readStepStudies),
   };
 }
 

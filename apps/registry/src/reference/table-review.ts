@@ -51,7 +51,8 @@ export function reviewTable({ format, populations }: TableFile, asked: ImportTab
   const loci = review.loci.map((locus) => locusView(locus, population, known.kits));
   for (const { locus, problems: codes } of loci) for (const code of codes) problems.push(problem(code, locus));
   const { unit } = asked;
-  const warnings = warningsOf(review, loci, chosen);
+  const partly = review.copyOf === undefined && known.tables.some((table) => isHalfCopied(population, table));
+  const warnings = [...warningsOf(review, loci, chosen), ...(partly ? ['partly-copied'] : [])];
   const report = { format, unit, nameInFile: chosen.name, loci, leftOut, problems, warnings };
   const table = problems.length > 0 ? undefined : tableOf(asked, review, population);
   return { report, nearest: review.nearest, table };
@@ -116,6 +117,23 @@ function locusView(review: LocusReview, { loci }: PrintedPopulation, kits: reado
     offLadder: onLadder.size === 0 ? [] : Object.keys(frequencies).filter((allele) => !onLadder.has(allele)),
     problems,
   };
+}
+
+/** Frequencies printed to four decimals are within this of the exact ones. */
+const PRINTED = 6e-5;
+/** Independent populations have no locus with several alleles in common to four decimals; three are no chance. */
+const FEWEST_COPIED = 3;
+
+function isHalfCopied({ loci }: PrintedPopulation, table: FrequencyTable): boolean {
+  const shared = Object.keys(loci).filter((locus) => table.loci[locus] !== undefined);
+  const same = shared.filter((locus) => isSame(loci[locus]!.frequencies, table.loci[locus]!.frequencies)).length;
+  return same >= FEWEST_COPIED && same * 2 >= shared.length;
+}
+
+function isSame(a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>): boolean {
+  return [...Object.keys(a), ...Object.keys(b)].every(
+    (allele) => Math.abs((a[allele] ?? 0) - (b[allele] ?? 0)) < PRINTED,
+  );
 }
 
 /** Familias' own default where nobody has entered a size. */
