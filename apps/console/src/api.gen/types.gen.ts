@@ -448,10 +448,28 @@ export type RetireRequest = {
 };
 
 export type RetiredView = {
-    kind: 'kit' | 'frequencies' | 'mutation';
+    kind: 'mutation' | 'kit' | 'frequencies';
     digest: string;
     reason: string;
     retiredAt: string;
+};
+
+export type FiguresReportView = {
+    fileSha256: string;
+    added: Array<string>;
+    removed: Array<string>;
+    changed: Array<string>;
+};
+
+export type ImportedFiguresView = {
+    kind: 'mutation' | 'kit';
+    id: string;
+    version: number;
+    /**
+     * SHA-256 of the figures.
+     */
+    digest: string;
+    report: FiguresReportView;
 };
 
 export type RowProblemView = {
@@ -1161,6 +1179,57 @@ export type RecomputationView = {
     log10Stored: string | null;
     log10Now: string | null;
     engine: EngineView;
+};
+
+export type EffectView = {
+    kind: 'mutation' | 'kit' | 'frequencies';
+    id: string;
+    version: number;
+    digest: string;
+    /**
+     * Digests of the versions before, whose results were computed again with this one.
+     */
+    earlier: Array<string>;
+    /**
+     * `none`: a first version, which no past result could have used.
+     */
+    state: 'none' | 'queued' | 'running' | 'done' | 'failed';
+    /**
+     * Past results that were computed again; null until that is done, as all that follows.
+     */
+    results: number | null;
+    moved: number | null;
+    /**
+     * Results whose verdict would be another one, or that could not be computed.
+     */
+    otherVerdict: number | null;
+    /**
+     * The largest change of a log10 of the LR.
+     */
+    largestShift: string | null;
+    computedAt: string | null;
+    engine: EngineView | null;
+};
+
+export type MovedResultView = {
+    checkId: string;
+    caseId: string;
+    caseNumber: string;
+    /**
+     * The confirmation that rests on the result, if any.
+     */
+    confirmationId: string | null;
+    /**
+     * Null when the LR is 0.
+     */
+    log10Before: string | null;
+    log10After: string | null;
+    verdictBefore: string;
+    /**
+     * Null when the question cannot be answered with the new version; `error` says why.
+     */
+    verdictAfter: string | null;
+    error: string | null;
 };
 
 export type ContentView = {
@@ -1912,6 +1981,38 @@ export type ReferenceMutationRatesResponses = {
 
 export type ReferenceMutationRatesResponse = ReferenceMutationRatesResponses[keyof ReferenceMutationRatesResponses];
 
+export type FiguresRatesData = {
+    body: {
+        /**
+         * JSON in the form in which the product ships such figures; "digest" may be left out. Up to 4 MB.
+         */
+        file: Blob | File;
+        /**
+         * Digest of the version that this one takes the place of.
+         */
+        supersedes?: string;
+        /**
+         * Why there is a new version.
+         */
+        reason?: string;
+    };
+    headers?: {
+        /**
+         * Chosen by the caller, 8 to 200 visible ASCII characters. A repeat gets the first answer again.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/reference/mutation-rates';
+};
+
+export type FiguresRatesResponses = {
+    201: ImportedFiguresView;
+};
+
+export type FiguresRatesResponse = FiguresRatesResponses[keyof FiguresRatesResponses];
+
 export type ReferenceKitsData = {
     body?: never;
     path?: never;
@@ -1929,6 +2030,38 @@ export type ReferenceKitsResponses = {
 };
 
 export type ReferenceKitsResponse = ReferenceKitsResponses[keyof ReferenceKitsResponses];
+
+export type FiguresKitData = {
+    body: {
+        /**
+         * JSON in the form in which the product ships such figures; "digest" may be left out. Up to 4 MB.
+         */
+        file: Blob | File;
+        /**
+         * Digest of the version that this one takes the place of.
+         */
+        supersedes?: string;
+        /**
+         * Why there is a new version.
+         */
+        reason?: string;
+    };
+    headers?: {
+        /**
+         * Chosen by the caller, 8 to 200 visible ASCII characters. A repeat gets the first answer again.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/reference/kits';
+};
+
+export type FiguresKitResponses = {
+    201: ImportedFiguresView;
+};
+
+export type FiguresKitResponse = FiguresKitResponses[keyof FiguresKitResponses];
 
 export type ReferenceLociData = {
     body?: never;
@@ -2519,6 +2652,41 @@ export type ChecksRecomputeResponses = {
 };
 
 export type ChecksRecomputeResponse = ChecksRecomputeResponses[keyof ChecksRecomputeResponses];
+
+export type EffectsEffectData = {
+    body?: never;
+    path: {
+        digest: string;
+    };
+    query?: never;
+    url: '/api/reference/versions/{digest}/effect';
+};
+
+export type EffectsEffectResponses = {
+    200: EffectView;
+};
+
+export type EffectsEffectResponse = EffectsEffectResponses[keyof EffectsEffectResponses];
+
+export type EffectsMovedData = {
+    body?: never;
+    path: {
+        digest: string;
+    };
+    query?: {
+        /**
+         * Pages of 200, from 0.
+         */
+        page?: number;
+    };
+    url: '/api/reference/versions/{digest}/effect/results';
+};
+
+export type EffectsMovedResponses = {
+    200: Array<MovedResultView>;
+};
+
+export type EffectsMovedResponse = EffectsMovedResponses[keyof EffectsMovedResponses];
 
 export type ConfirmationsContentData = {
     body?: never;
