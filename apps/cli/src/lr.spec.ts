@@ -81,6 +81,20 @@ test('no table is needed where each locus has frequencies of its own', () => {
   expect(JSON.parse(line as string)).toMatchObject({ perLocusLR: { vWA: expect.any(Number) } });
 });
 
+test('who waits can be told which locus of which case is next', () => {
+  const file = join(folder, 'cases.json');
+  writeFileSync(file, JSON.stringify({ cases: [record] }));
+  const told: string[] = [];
+  runFile(
+    file,
+    lookup,
+    true,
+    () => {},
+    (id, locus) => told.push(`${id} ${locus}`),
+  );
+  expect(told).toEqual(['one PENTA_E', 'one vWA']);
+});
+
 test('a person may have any name', () => {
   const renamed = JSON.parse(
     JSON.stringify(record).replaceAll('"P"', '"__proto__"').replaceAll('"C"', '"constructor"'),

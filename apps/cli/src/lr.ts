@@ -50,7 +50,9 @@ export function addLrCommand(program: Command): void {
     .option('--report <file>', 'write a report of the comparison, to print and sign')
     .action((files: readonly string[], options: LrOptions) => {
       const lookup = frequencyLookup(options.frequencies, SHIPPED_TABLES);
-      const runs = files.map((file) => runFile(file, lookup, options.json === true, (line) => console.log(line)));
+      const runs = files.map((file) =>
+        runFile(file, lookup, options.json === true, (line) => console.log(line), progress()),
+      );
       if (options.report !== undefined)
         writeReport(
           options.report,
@@ -77,7 +79,13 @@ export interface FileRun {
  * Computes the cases of a file one after the other. With `json` the caller compares, and only a file that cannot be read
  * does not agree.
  */
-export function runFile(file: string, lookup: FrequencyLookup, json: boolean, print: (line: string) => void): FileRun {
+export function runFile(
+  file: string,
+  lookup: FrequencyLookup,
+  json: boolean,
+  print: (line: string) => void,
+  before: (id: string, locus: string) => void = () => {},
+): FileRun {
   const name = basename(file);
   let found: readonly ReadCase[];
   try {
@@ -90,7 +98,8 @@ export function runFile(file: string, lookup: FrequencyLookup, json: boolean, pr
   if (!json) print(`${name}\n${row('case', 'loci', 'log10 LR', 'largest relative difference')}`);
   const cases: ValidatedCase[] = [];
   for (const one of found) {
-    const line = 'record' in one ? caseLine(name, one.record, lookup) : { file: name, ...one };
+    const line =
+      'record' in one ? caseLine(name, one.record, lookup, (locus) => before(one.id, locus)) : { file: name, ...one };
     const difference = 'record' in one ? largestDifference(line, one.record) : undefined;
     print(json ? JSON.stringify(line) : [tableRow(line, difference), ...remarks(line)].join('\n'));
     cases.push({
@@ -103,6 +112,18 @@ export function runFile(file: string, lookup: FrequencyLookup, json: boolean, pr
   }
   const off = cases.some(({ difference = 0, error }) => error !== undefined || !(difference <= AGREEMENT));
   return { agreed: json || !off, cases };
+}
+
+/** Says on the error output where a long run is, once in ten seconds, at the start of a locus. */
+function progress(): (id: string, locus: string) => void {
+  const began = Date.now();
+  let told = began;
+  return (id, locus) => {
+    const now = Date.now();
+    if (now - told < 10_000) return;
+    told = now;
+    console.error(`after ${Math.round((now - began) / 1000)} s: case ${id}, locus ${locus} ...`);
+  };
 }
 
 function writeReport(path: string, files: readonly string[], cases: readonly ValidatedCase[]): void {
@@ -121,11 +142,16 @@ function writeReport(path: string, files: readonly string[], cases: readonly Val
 }
 
 /** The answer to one case. Never throws: a case that cannot be computed says why. */
-export function caseLine(file: string, record: CaseRecord, lookup: FrequencyLookup): CaseLine {
+export function caseLine(
+  file: string,
+  record: CaseRecord,
+  lookup: FrequencyLookup,
+  before: (locus: string) => void = () => {},
+): CaseLine {
   const { numerator, hypotheses, priors } = record;
   const id = String(record.id ?? '');
   try {
-    const answer = kinshipRatios(caseQuestion(record, lookup));
+    const answer = kinshipRatios(caseQuestion(record, lookup), before);
     const { pairs, warnings } = answer;
     const independent = Object.fromEntries(
       hypotheses.map(({ name }) => [name, combinedLog10(answer.loci.map(({ ratios }) => ratios[name] as number))]),

@@ -1,5 +1,5 @@
 import { type Chromosome, type FamilyGraph, familyGraph, type MatrixName } from './graph.ts';
-import type { LocusModel } from './locus.ts';
+import { type LocusModel, namingLocus } from './locus.ts';
 import { type Observation, observedStates } from './observation.ts';
 import type { Pedigree } from './pedigree.ts';
 import { peelByState } from './peel.ts';
@@ -76,6 +76,8 @@ function nodesOf(graph: FamilyGraph, observations: Observations, model: LocusMod
 
 /** What passes alleles on: one locus, or two linked ones seen as one locus of haplotypes. */
 export interface Transmission extends Readonly<Record<MatrixName, Float64Array>> {
+  /** Absent for two linked loci, which have no theta. */
+  readonly locus?: string;
   readonly n: number;
   readonly frequencies: Float64Array;
 }
@@ -102,7 +104,10 @@ export function graphLikelihood(
     }),
   );
   const founders = graph.nodes.flatMap(({ founder }, v) => (founder ? [v] : []));
-  if (theta > 0) return peelFromUrn({ nodes, families }, founders, transmission.frequencies, theta, root);
+  if (theta > 0) {
+    const { locus = '', frequencies } = transmission;
+    return namingLocus(locus, () => peelFromUrn({ nodes, families }, founders, frequencies, theta, root));
+  }
   return peelByState(withFounders(graph, { nodes, families }, founders, transmission.frequencies), root);
 }
 

@@ -67,10 +67,15 @@ export function locusModel(table: LocusTable, options: LocusOptions): LocusModel
 
 /** The matrix of the whole table; what is wrong with it names the locus. */
 function matrixOf(table: LocusTable, parameters: MutationParameters): Matrix {
+  return namingLocus(table.locus, () => keptMutationMatrix(table.alleles, table.frequencies, parameters));
+}
+
+/** What is wrong with the work at a locus names the locus. */
+export function namingLocus<Value>(locus: string, work: () => Value): Value {
   try {
-    return keptMutationMatrix(table.alleles, table.frequencies, parameters);
+    return work();
   } catch (error) {
-    if (error instanceof KinshipError) throw new KinshipError(error.code, `Locus ${table.locus}: ${error.message}`);
+    if (error instanceof KinshipError) throw new KinshipError(error.code, `Locus ${locus}: ${error.message}`);
     throw error;
   }
 }

@@ -58,11 +58,15 @@ export interface KinshipAnswer {
   readonly warnings: readonly LinkageWarning[];
 }
 
-/** Likelihoods and likelihood ratios per locus and combined; loci count as independent but for the pairs in `linked`. */
-export function kinshipRatios(question: KinshipQuestion): KinshipAnswer {
+/**
+ * Likelihoods and likelihood ratios per locus and combined; loci count as independent but for the pairs in `linked`.
+ * `before` is called with the name of each locus before it is computed: a large family with theta takes minutes for one.
+ */
+export function kinshipRatios(question: KinshipQuestion, before: (locus: string) => void = () => {}): KinshipAnswer {
   const { hypotheses, against, settings } = question;
   checkQuestion(question);
   const loci = question.loci.map((locus): LocusAnswer => {
+    before(locus.table.locus);
     const model = modelFor(locus, settings);
     const likelihoods = hypotheses.map(({ pedigree }) => likelihood(pedigree, locus.observations, model, settings));
     const base = likelihoods[hypotheses.findIndex(({ name }) => name === against)] as number;

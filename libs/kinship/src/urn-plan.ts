@@ -6,6 +6,10 @@ export interface UrnPlan {
   readonly descents: boolean;
 }
 
+/** Minutes of one processor; what takes more is refused, so that nobody waits for days without knowing. */
+export const MOST_WORK = 1e11;
+/** Numbers that the sums over partitions may keep: 400 megabytes. */
+const MOST_KEPT = 5e7;
 /** What goes with each sum over descents or peeling for each node, as measured, in additions. */
 const ONCE_PER_NODE = 20_000;
 const PEELING_PER_NODE = 5_000;
@@ -73,6 +77,7 @@ function descentWork(
       else if (openParents[v] === 2) ways *= 2 ** passed;
     }
   }
+  if (2 ** draws * n > MOST_KEPT) return Number.POSITIVE_INFINITY;
   return prepared + ways * (2 ** draws * n + 3 ** draws + n * n + ONCE_PER_WAY);
 }
 

@@ -125,3 +125,16 @@ test('three untyped founders and fifty alleles are no matter of minutes', () => 
   const typed = { B: ['10', '12'], K: ['10', '20'], L: ['11', '21'] };
   expect(likelihood(people, typed, model, { theta: 0.02 })).toBeGreaterThan(0);
 });
+
+test('a family that theta would take hours for is refused, and the error names the locus and a way out', () => {
+  const kids = Array.from({ length: 12 }, (_, i) => `K${i}`);
+  const people = pedigree(
+    `F m, M f, A m F M, B f F M, S f, T m, ${kids.map((kid, i) => `${kid} m ${i % 2 ? 'A S' : 'T B'}`).join(', ')}`,
+  );
+  const typed = Object.fromEntries(kids.map((kid) => [kid, ['9', '10']]));
+  const alleles = Array.from({ length: 30 }, (_, i) => String(i + 5));
+  const frequencies = alleles.map(() => 1 / 30);
+  const model = locusModel({ locus: 'SE33', alleles, frequencies }, { mutation: STEPWISE });
+  expect(() => likelihood(people, typed, model, { theta: 0.02 })).toThrow(/^Locus SE33: .*Set theta to 0/);
+  expect(likelihood(people, typed, model)).toBeGreaterThan(0);
+});

@@ -4,7 +4,7 @@ import { peel, peelByState } from './peel.ts';
 import { Memo, type PeelNode, type PeelProblem, withState } from './problem.ts';
 import type { States } from './states.ts';
 import { addTo } from './sums.ts';
-import { cheapestPlan, type UrnPlan } from './urn-plan.ts';
+import { cheapestPlan, MOST_WORK, type UrnPlan } from './urn-plan.ts';
 
 /**
  * Probability that the next allele drawn is `allele`, `drawn` alleles having been drawn of which `alike` are this one.
@@ -33,7 +33,7 @@ export function peelFromUrn(
   const last = (v: number): number => (v === root && size(v) > 1 ? 1 : 0);
   const order = [...founders].sort((v, w) => last(v) - last(w) || size(v) - size(w));
   const urn = new Urn(frequencies, theta);
-  const plan = chosen ?? cheapestPlan(problem, order, root);
+  const plan = chosen ?? affordablePlan(problem, order, root);
   const finish = (current: PeelProblem): Float64Array =>
     plan.descents ? descentsByState(current, founders, urn, root) : peeledLast(current, order.at(-1), urn, root);
   const next = (current: PeelProblem, place: number): Float64Array => {
@@ -51,6 +51,15 @@ export function peelFromUrn(
     return sum;
   };
   return next({ ...problem, memo: new Memo() }, 0);
+}
+
+function affordablePlan(problem: PeelProblem, order: readonly number[], root: number | undefined): UrnPlan {
+  const { work, ...plan } = cheapestPlan(problem, order, root);
+  if (work <= MOST_WORK) return plan;
+  throw new KinshipError(
+    'theta-impossible',
+    'With theta above 0 this family takes too long to compute: too many persons who are not typed have children that bear on the question. Set theta to 0, type one of them, or leave out a branch of the family.',
+  );
 }
 
 /** The last founder has the urn's weights, and everybody is peeled. */
