@@ -158,6 +158,7 @@ try {
   const cookie = await laboratoryAt(service);
 
   const source = new pg.Client({ connectionString: database.ownerUrl });
+  source.on('error', () => {});
   await source.connect();
   const { rows: backend } = await source.query('SELECT pg_backend_pid() AS pid');
   const postmaster = cpuOf(backend[0].pid).parent;

@@ -134,6 +134,19 @@ test('a sample that equals another one is told, by its name only within the labo
   expect(codes(await lab.upload(upload({ 'TWIN-C': genotypesOf(2_000_000) })))).toContain('equals-elimination');
 });
 
+test('after an erasure nothing is left that the genotypes could be tried against', async () => {
+  const { body } = await at(people.laboratory).upload(upload({ GONE: { ...genotypesOf(5_000_000), FGA: ['20'] } }));
+  const id = body.rows[0].profileId;
+  expect(await count('profile_fingerprint', `profile_id = '${id}'`)).toBe(1);
+  const order = { subject: 'sample', id, orderReference: 'ORDER 1' };
+  const { body: asked } = await at(people.administrator).post('/api/erasures', order);
+  expect((await at(people.reviewer).post(`/api/erasures/${asked.id}/approval`)).status).toBeLessThan(300);
+  expect(await count('profile_fingerprint', `profile_id = '${id}'`)).toBe(0);
+  expect(await count('profile', `id = '${id}' AND statuses = '{}'`)).toBe(1);
+  const again = await at(people.otherLaboratory).upload(upload({ AGAIN: { ...genotypesOf(5_000_000), FGA: ['20'] } }));
+  expect(codes(again)).toEqual(['one-allele-seen']);
+});
+
 test('quality rules are versions; a sample that they refuse is told which', async () => {
   const { body: rules } = await at(people.laboratory).get('/api/rules');
   expect(rules.map(({ version }: { version: number }) => version)).toEqual([0]);

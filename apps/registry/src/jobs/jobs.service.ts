@@ -20,19 +20,23 @@ const SIGN_OF_LIFE_MS = 4_000;
 export class JobsService {
   private readonly logger = new Logger('jobs');
   private readonly handlers = new Map<string, JobHandler>();
+  private readonly atOnce = new Map<string, number>();
+  private readonly running = new Map<string, number>();
 
   constructor(
     private readonly database: DataSource,
     private readonly store: JobsStore,
   ) {}
 
-  /** Says who does the work of this kind. Called while modules start. */
-  register(kind: string, handler: JobHandler): void {
+  /** Says who does the work of this kind, and how much of it this process does at once. Called while modules start. */
+  register(kind: string, handler: JobHandler, atOnce = Number.POSITIVE_INFINITY): void {
     this.handlers.set(kind, handler);
+    this.atOnce.set(kind, atOnce);
   }
 
+  /** Kinds of which this process can take more work: long work leaves room for short work. */
   get kinds(): readonly string[] {
-    return [...this.handlers.keys()];
+    return [...this.handlers.keys()].filter((kind) => this.hasRoom(kind));
   }
 
   /** Asks for work in the transaction that makes it necessary. One job per kind and subject. */
@@ -65,6 +69,28 @@ export class JobsService {
 
   /** Runs a claimed attempt to its end. Never throws: what went wrong is tried again later, or given up with its code. */
   async run(attempt: Attempt): Promise<void> {
+    if (!this.hasRoom(attempt.kind)) {
+      // Claimed at the same moment as another one of its kind.
+      await this.store.retryLater(attempt, 1, 'waits').catch(() => false);
+      return;
+    }
+    this.running.set(attempt.kind, this.runningOf(attempt.kind) + 1);
+    try {
+      await this.work(attempt);
+    } finally {
+      this.running.set(attempt.kind, this.runningOf(attempt.kind) - 1);
+    }
+  }
+
+  private hasRoom(kind: string): boolean {
+    return this.runningOf(kind) < (this.atOnce.get(kind) ?? Number.POSITIVE_INFINITY);
+  }
+
+  private runningOf(kind: string): number {
+    return this.running.get(kind) ?? 0;
+  }
+
+  private async work(attempt: Attempt): Promise<void> {
     const alive = setInterval(() => void this.store.extend(attempt).catch(() => false), SIGN_OF_LIFE_MS);
     try {
       const handler = this.handlers.get(attempt.kind);

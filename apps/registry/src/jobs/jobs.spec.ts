@@ -222,3 +222,36 @@ test('after every connection was cut, jobs go on', async () => {
   await until(async () => ((await jobStates(worker.database)).done ?? 0) > 0, 'the job ran');
   expect(await effects(worker.database)).toEqual({ 1: 1 });
 });
+
+test('long work of a kind that runs once at a time leaves room for other work', async () => {
+  const worker = await work({ count: countingHandler() });
+  const [released, begun] = [moment(), moment()];
+  let [together, most] = [0, 0];
+  const long: JobHandler = async () => {
+    most = Math.max(most, ++together);
+    begun.reach();
+    await released.reached;
+    together -= 1;
+  };
+  worker.jobs.register('long', long, 1);
+  for (let n = 0; n < 3; n += 1) await worker.ask('long');
+  await begun.reached;
+  await worker.ask('count');
+  await until(async () => (await effects(worker.database))[1] === 1, 'the short job ran');
+  released.reach();
+  await until(async () => (await jobStates(worker.database)).done === 4, 'the long jobs ran');
+  expect(most).toBe(1);
+});
+
+test('work that goes on is not given up, and can be done by nobody who was taken over', async () => {
+  const worker = await work({});
+  await worker.ask('parts');
+  const first = await worker.store.claimNext(['parts']);
+  await expire(worker);
+  const second = await worker.store.claimNext(['parts']);
+  await worker.database.transaction((tx) => worker.jobs.goOn(tx, second!));
+  expect((await job(worker)).attempts).toBe(1);
+  await expect(worker.database.transaction((tx) => worker.jobs.goOn(tx, first!))).rejects.toMatchObject({
+    code: 'fenced-off',
+  });
+});

@@ -13,7 +13,7 @@ import { turns } from './patiently.ts';
 import type { QualityRules } from './rules.ts';
 
 /** Samples that are judged and stored at once. */
-export const CHUNK = 1_000;
+export const CHUNK = 500;
 
 /** A file that was looked through. */
 export interface SurveyedFile {

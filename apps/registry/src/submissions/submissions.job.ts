@@ -29,7 +29,8 @@ export class SubmissionsJob implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.jobs.register(SUBMISSION_JOB, (submissionId, attempt) => this.run(submissionId, attempt));
+    // One at a time: whoever waits for the answer to a check does not wait for somebody's million profiles.
+    this.jobs.register(SUBMISSION_JOB, (submissionId, attempt) => this.run(submissionId, attempt), 1);
   }
 
   private async run(submissionId: string, attempt: Attempt): Promise<void> {
@@ -53,7 +54,6 @@ export class SubmissionsJob implements OnModuleInit {
     const source = this.uploads.source(submissionId, upload.pieces);
     const { survey, chunks } = await this.reading.survey(source, rules, mapping);
     await this.uploads.begin(submissionId, survey);
-    const terms: Terms = { laboratoryId, reason: reason ?? undefined, rules, seen: new Seen() };
     let { taken } = upload;
     const reading = chunks(taken);
     for (let next = reading.next(); ; ) {
@@ -62,6 +62,8 @@ export class SubmissionsJob implements OnModuleInit {
       // Read ahead while PostgreSQL stores; a failure of it is met at the next turn.
       next = reading.next();
       next.catch(() => {});
+      // What came in earlier chunks is found where it is stored.
+      const terms: Terms = { laboratoryId, reason: reason ?? undefined, rules, seen: new Seen() };
       await this.store({ ...upload, taken }, attempt, chunk, terms);
       taken += sizeOf(chunk);
     }

@@ -10,7 +10,7 @@ import { recordRow } from '../record.ts';
 import { counts, Intake, type Terms } from './intake.ts';
 import { type ChosenMapping, MappingsService } from './mappings.service.ts';
 import { ownOnly } from './profiles.service.ts';
-import { CHUNK, type SurveyedFile, UploadReading } from './reading.ts';
+import { type SurveyedFile, UploadReading } from './reading.ts';
 import type { ReceivedFile } from './receive.ts';
 import { RulesService } from './rules.service.ts';
 import type { QualityRules } from './rules.ts';
@@ -24,7 +24,7 @@ export const SUBMISSION_JOB = 'submission';
 
 /** A file above either is worked off in chunks after it was received. */
 const LARGE_BYTES = 4 * 1024 * 1024;
-const LARGE_SAMPLES = 2 * CHUNK;
+const LARGE_SAMPLES = 2_000;
 
 /** Rows of one answer. */
 export const MOST_ROWS = 2_000;

@@ -27,6 +27,7 @@ export class TwinsStore {
     tx: EntityManager,
     fingerprints: readonly Buffer[],
   ): Promise<ReadonlyMap<number, readonly Candidate[]>> {
+    if (fingerprints.length === 0) return new Map();
     const found: (Candidate & { place: number })[] = await tx.query(
       `SELECT asked.place::int - 1 AS place, p.sample, p.laboratory_id AS "laboratoryId", p.genotypes,
               EXISTS (SELECT FROM elimination_profile e JOIN profile v ON v.id = e.profile_id
