@@ -11,7 +11,8 @@ const RECORD: readonly Right[] = ['SELECT', 'INSERT'];
 const OPERATIONAL: readonly Right[] = ['SELECT', 'INSERT', 'UPDATE', 'DELETE'];
 
 export const RIGHTS: Readonly<Record<string, readonly Right[]>> = {
-  'audit.event': RECORD,
+  // Written by a function of the owner, which gives each event its time and its id.
+  'audit.event': ['SELECT'],
   // Filled by a trigger of the owner; emptied by the sealing, of sealed events only.
   'audit.pending': ['SELECT', 'DELETE'],
   'audit.leaf': RECORD,
@@ -88,6 +89,7 @@ export async function grantRights(owner: QueryRunner, role: string): Promise<voi
   try {
     await owner.query(`GRANT USAGE ON SCHEMA audit, public TO ${grantee}`);
     await owner.query(`GRANT USAGE ON ALL SEQUENCES IN SCHEMA public TO ${grantee}`);
+    await owner.query(`GRANT EXECUTE ON FUNCTION audit.append TO ${grantee}`);
     for (const { name, quoted, rights } of (await owner.query(FOUND, [grantee])) as Found[]) {
       const wanted = RIGHTS[name] ?? [];
       if (rights.length === wanted.length && wanted.every((right) => rights.includes(right))) continue;

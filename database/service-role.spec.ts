@@ -91,7 +91,7 @@ test('PostgreSQL refuses the service every change of a record, its triggers and 
       `TRUNCATE ${name} CASCADE`,
       `ALTER TABLE ${name} DISABLE TRIGGER USER`,
       `ALTER TABLE ${name} OWNER TO CURRENT_USER`,
-      `CREATE TRIGGER mine BEFORE INSERT ON ${name} FOR EACH ROW EXECUTE FUNCTION audit.bind_row('x')`,
+      `CREATE TRIGGER mine BEFORE INSERT ON ${name} FOR EACH ROW EXECUTE FUNCTION audit.bind_profile()`,
       `CREATE RULE mine AS ON INSERT TO ${name} DO INSTEAD NOTHING`,
       `DROP TABLE ${name} CASCADE`,
     ]) {
@@ -105,8 +105,11 @@ test.each([
   'DROP SCHEMA audit CASCADE',
   'CREATE TABLE audit.mine (id int)',
   'CREATE TABLE public.mine (id int)',
-  `CREATE OR REPLACE FUNCTION audit.bind_row() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'`,
+  `CREATE OR REPLACE FUNCTION audit.bind_profile() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NEW; END'`,
   'ALTER FUNCTION audit.refuse_change() RENAME TO gone',
+  `INSERT INTO audit.event VALUES (gen_random_uuid(), '{"at":"2020-01-01T00:00:00.000000Z"}')`,
+  `COPY audit.event FROM STDIN`,
+  `SELECT audit.bind('profile', 'received_at')`,
   'INSERT INTO audit.pending (event_id) SELECT event_id FROM audit.event',
   `DO $$ BEGIN EXECUTE format('GRANT UPDATE ON profile TO %I', current_user); IF NOT has_table_privilege('profile', 'UPDATE') THEN RAISE insufficient_privilege; END IF; END $$`,
 ])('PostgreSQL refuses the service: %s', async (statement) => {
@@ -135,7 +138,7 @@ test('every table of records is bound to its events, and every event belongs to 
   const { rows } = await owner.query(
     `SELECT quoted AS name FROM (${TABLES}) t
       WHERE EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = t.oid AND a.attname = 'audit_event_id' AND a.attnotnull)
-        AND EXISTS (SELECT FROM pg_trigger g WHERE g.tgrelid = t.oid AND g.tgfoid = 'audit.bind_row'::regproc)
+        AND EXISTS (SELECT FROM pg_trigger g WHERE g.tgrelid = t.oid AND g.tgname = 'bind_row')
         AND EXISTS (SELECT FROM pg_index i JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = i.indkey[0]
                      WHERE i.indrelid = t.oid AND i.indisunique AND i.indnkeyatts = 1 AND a.attname = 'audit_event_id')
         AND EXISTS (SELECT FROM pg_constraint c WHERE c.conrelid = t.oid AND c.confrelid = 'audit.event'::regclass)`,
@@ -145,6 +148,43 @@ test('every table of records is bound to its events, and every event belongs to 
   const free = records.filter((name) => !name.startsWith('audit.') && !bound.includes(name));
   // A submission's rows are told by its own event; a person's key is what an erasure destroys.
   expect(free).toEqual(['public.submission_row', 'public.person_key'].filter((name) => records.includes(name)));
+});
+
+test('what binds a table of records covers each of its columns but the reference to the event and its own time', async () => {
+  const { rows } = await owner.query(
+    `SELECT quoted AS name, array_agg(attname::text) AS columns, array_agg(format_type(atttypid, NULL)) AS types
+       FROM (${TABLES}) t JOIN pg_trigger g ON g.tgrelid = t.oid AND g.tgname = 'bind_row' JOIN pg_proc p ON p.oid = g.tgfoid
+       JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum > 0 AND NOT a.attisdropped
+      WHERE a.attname <> 'audit_event_id' AND position(format('to_json(NEW.%I)', a.attname) IN p.prosrc) = 0
+      GROUP BY quoted`,
+  );
+  expect(rows.length).toBeGreaterThan(20);
+  for (const { name, columns, types } of rows) {
+    expect([name, ...types]).toEqual([name, 'timestamp with time zone']);
+    expect(columns).toHaveLength(1);
+  }
+});
+
+test('the service writes an event by its function alone, which takes neither a time nor an id of its choice', async () => {
+  const draft = (at: string, id: string, more = '') =>
+    `{"actor":null,"at":"${at}","facts":{"at":"0000-00-00T00:00:00.000000Z"${more}},"id":"${id}","version":1}`;
+  const blank = ['0000-00-00T00:00:00.000000Z', '00000000-0000-7000-8000-000000000000'] as const;
+  const append = (body: string, at: number, id: number) =>
+    service.query('SELECT audit.append($1, $2, $3, $4) AS id', [Buffer.from(body), at + 1, id + 1, randomBytes(8)]);
+  const honest = draft(...blank);
+  const idAt = honest.indexOf(blank[1]);
+  const { rows } = await append(honest, honest.indexOf(blank[0]), idAt);
+  const { rows: stored } = await service.query(
+    `SELECT convert_from(body, 'UTF8')::json ->> 'at' AS at FROM audit.event WHERE event_id = $1`,
+    [rows[0].id],
+  );
+  expect(Math.abs(Date.parse(stored[0].at) - Date.now())).toBeLessThan(3_600_000);
+  const backdated = draft('2020-01-01T00:00:00.000000Z', blank[1]);
+  await expect(append(backdated, backdated.lastIndexOf(blank[0]), idAt)).rejects.toThrow(/not where the draft/);
+  const chosen = draft(blank[0], '01890000-0000-7000-8000-000000000000', `,"id":"${blank[1]}"`);
+  await expect(append(chosen, chosen.indexOf(blank[0]), chosen.indexOf(blank[1]))).rejects.toThrow(
+    /not where the draft/,
+  );
 });
 
 test('five starts at once on five databases of one server make the role once, and each gets its rights', async () => {

@@ -9,7 +9,7 @@ export class AuditLog1700000000001 implements MigrationInterface {
   readonly name = 'AuditLog1700000000001';
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const statement of [...TABLES, APPEND, ...QUEUE, ...APPEND_ONLY, ...BINDING]) await runner.query(statement);
+    for (const statement of [...TABLES, ...APPEND, ...QUEUE, ...APPEND_ONLY, ...BINDING]) await runner.query(statement);
   }
 
   async down(): Promise<void> {
@@ -22,17 +22,24 @@ const TABLES = [
   `CREATE TABLE audit.event (
     event_id uuid PRIMARY KEY,
     body bytea NOT NULL CHECK (octet_length(body) BETWEEN 2 AND 65535))`,
-  // Immutable, as nobody changes what UTF-8 and JSON mean; PostgreSQL itself only promises "stable".
   `CREATE FUNCTION audit.member(body bytea, name text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
     AS $$ BEGIN RETURN convert_from(body, 'UTF8')::json ->> name; END $$`,
-  `CREATE INDEX event_type ON audit.event (audit.member(body, 'type'))`,
-  `CREATE INDEX event_case ON audit.event (audit.member(body, 'case'))`,
   // Filled by a trigger of audit.event alone, so that no key has to be looked up again for every event.
   'CREATE TABLE audit.pending (event_id uuid PRIMARY KEY)',
   `CREATE TABLE audit.leaf (
     leaf_index bigint PRIMARY KEY CHECK (leaf_index >= 0),
     event_id uuid NOT NULL UNIQUE REFERENCES audit.event,
-    leaf_hash bytea NOT NULL CHECK (octet_length(leaf_hash) = 32))`,
+    leaf_hash bytea NOT NULL CHECK (octet_length(leaf_hash) = 32),
+    type text,
+    case_id text)`,
+  // What events are looked up by, written by the sealing: to read it from an event's JSON would cost every act.
+  'CREATE INDEX leaf_type ON audit.leaf (type, leaf_index)',
+  'CREATE INDEX leaf_case ON audit.leaf (case_id, leaf_index) WHERE case_id IS NOT NULL',
+  // Sealed or waiting.
+  `CREATE FUNCTION audit.events_of(types text[]) RETURNS SETOF audit.event LANGUAGE sql STABLE
+    AS $$ SELECT event.* FROM audit.leaf JOIN audit.event USING (event_id) WHERE leaf.type = ANY (types)
+      UNION ALL SELECT event.* FROM audit.pending JOIN audit.event USING (event_id)
+       WHERE audit.member(body, 'type') = ANY (types) $$`,
   // Full tiles only: C2SP tlog-tiles. `root` is the hash of the tile as it stands in the level above.
   `CREATE TABLE audit.tile (
     level smallint NOT NULL CHECK (level >= 0),
@@ -69,8 +76,11 @@ const TABLES = [
 ];
 
 // One statement writes an event: the time and the id, a UUID of version 7 whose 12 bits behind the milliseconds are the
-// microseconds (RFC 9562 sections 5.7 and 6.2, method 3), are put over the blanks of a drafted event.
-const APPEND = `CREATE FUNCTION audit.append(draft bytea, at_place int, id_place int, chance bytea) RETURNS uuid LANGUAGE plpgsql AS $$
+// microseconds (RFC 9562 sections 5.7 and 6.2, method 3), are put over the blanks of a drafted event. The service's login
+// writes events through it alone, and so none with a time or an id of its choice.
+const APPEND = [
+  `CREATE FUNCTION audit.append(draft bytea, at_place int, id_place int, chance bytea) RETURNS uuid LANGUAGE plpgsql
+    SECURITY DEFINER SET search_path = pg_catalog AS $$
   DECLARE
     now CONSTANT timestamptz := clock_timestamp();
     at CONSTANT text := to_char(now AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"');
@@ -86,7 +96,9 @@ const APPEND = `CREATE FUNCTION audit.append(draft bytea, at_place int, id_place
     END IF;
     INSERT INTO audit.event (event_id, body) VALUES (id, body);
     RETURN id;
-  END $$`;
+  END $$`,
+  'REVOKE ALL ON FUNCTION audit.append FROM PUBLIC',
+];
 
 const QUEUE = [
   // No event without its place in the queue, whoever wrote it; and nobody else puts anything there.
@@ -140,23 +152,34 @@ const BINDING = [
         FROM (SELECT audit.fact_name(key) COLLATE "C" AS fact, value::text AS value FROM json_each(contents)
                WHERE value::text <> 'null' AND key <> ALL (without)) facts) || '}', 'UTF8')), 'hex');
   END $$`,
-  // The row's own time becomes that of the event, to the microsecond; its column is the trigger's argument.
-  `CREATE FUNCTION audit.bind_row() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+  // The trigger of a table of records, with its columns written out: `row_digest` for each row would cost more than the row.
+  // The row's own time becomes that of the event, to the microsecond. To be called again when a column is added.
+  `CREATE FUNCTION audit.bind(record regclass, own_time name) RETURNS void LANGUAGE plpgsql AS $bind$
   DECLARE
-    said json := (SELECT convert_from(body, 'UTF8')::json FROM audit.event WHERE event_id = NEW.audit_event_id);
+    function_name CONSTANT text := 'bind_' || (SELECT relname FROM pg_class WHERE oid = record);
+    facts CONSTANT text := (
+      SELECT string_agg(format($$coalesce(',"%s":' || nullif(to_json(NEW.%I)::text, 'null'), '')$$, fact, attname), ' || ' ORDER BY fact)
+        FROM (SELECT attname, audit.fact_name(attname) COLLATE "C" AS fact FROM pg_attribute
+               WHERE attrelid = record AND attnum > 0 AND NOT attisdropped AND attname NOT IN ('audit_event_id', own_time)) columns);
   BEGIN
-    IF said #>> '{row,table}' IS DISTINCT FROM TG_TABLE_NAME
-      OR said #>> '{row,digest}' IS DISTINCT FROM audit.row_digest(row_to_json(NEW), ARRAY['audit_event_id', TG_ARGV[0]]) THEN
-      RAISE EXCEPTION '%: there is no act without its event, which holds the digest of its row', TG_TABLE_NAME
-        USING ERRCODE = 'integrity_constraint_violation';
-    END IF;
-    NEW := json_populate_record(NEW, json_build_object(TG_ARGV[0], said ->> 'at'));
-    RETURN NEW;
-  END $$`,
+    EXECUTE format($create$CREATE OR REPLACE FUNCTION audit.%I() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog AS $$
+    DECLARE
+      said json := (SELECT convert_from(body, 'UTF8')::json FROM audit.event WHERE event_id = NEW.audit_event_id);
+    BEGIN
+      IF said #>> '{row,table}' IS DISTINCT FROM TG_TABLE_NAME
+        OR said #>> '{row,digest}' IS DISTINCT FROM encode(sha256(convert_to('{' || substr(%s, 2) || '}', 'UTF8')), 'hex') THEN
+        RAISE EXCEPTION '%%: there is no act without its event, which holds the digest of its row', TG_TABLE_NAME
+          USING ERRCODE = 'integrity_constraint_violation';
+      END IF;
+      NEW.%I := said ->> 'at';
+      RETURN NEW;
+    END $$ $create$, function_name, facts, own_time);
+    EXECUTE format('CREATE OR REPLACE TRIGGER bind_row BEFORE INSERT ON %s FOR EACH ROW EXECUTE FUNCTION audit.%I()', record, function_name);
+  END $bind$`,
 ];
 
 /** Binds the rows of a table of records to their events, and lets it only grow. `time`: the column of the row's own time. */
 export const recordsOf = (table: string, time: string): string => `
-CREATE TRIGGER bind_row BEFORE INSERT ON ${table} FOR EACH ROW EXECUTE FUNCTION audit.bind_row('${time}');
+SELECT audit.bind('${table}', '${time}');
 CREATE TRIGGER append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON ${table}
   FOR EACH STATEMENT EXECUTE FUNCTION audit.refuse_change();`;

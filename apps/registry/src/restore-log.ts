@@ -26,8 +26,10 @@ async function restore(folder: string | undefined): Promise<void> {
     throw new ConfigError('Name a folder with a copy of the log, as `kinledger mirror` makes it.');
   const { signer, former } = await LogKey.open(config, [new TextDecoder().decode(checkpoint)]);
   const own = [signer, former].flatMap((each) => each?.verifierKey ?? []);
-  const { url } = await migrate(config.databaseUrl, config.databaseOwnerUrl);
-  const database = await new DataSource(dataSourceOptions(url)).initialize();
+  await migrate(config.databaseUrl, config.databaseOwnerUrl);
+  // The service's login cannot write events of another time.
+  const owner = config.databaseOwnerUrl ?? config.databaseUrl;
+  const database = await new DataSource(dataSourceOptions(owner)).initialize();
   try {
     const trust = { logKeys: config.logPolicy?.logKeys ?? own };
     const { from, to } = await database.transaction((tx) => restoreLog(sqlOf(tx), read, trust, signer, randomBytes));

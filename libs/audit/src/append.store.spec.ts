@@ -1,6 +1,7 @@
 import { type AuditDatabase, auditDatabase, steadyChance, testSigner } from '../../../test/support/audit-log.ts';
-import { appendEvent, appendEvents } from './append.store.ts';
+import { appendEvent, appendEvents, appendRow } from './append.store.ts';
 import { findEvent, leafIndexes, readTile, type Sql } from './log.ts';
+import { rowDigest } from './row.ts';
 import { sealPending } from './sealing.ts';
 import { verifyLog } from './verify-log.ts';
 
@@ -52,6 +53,29 @@ test('one event that cannot be written refuses them all', async () => {
   const tooLarge = { ...act(0), facts: { text: 'x'.repeat(65_535) } };
   const many = database.transaction((tx) => appendEvents(tx, [...acts(2_001), tooLarge], chance));
   await expect(many).rejects.toMatchObject({ code: 'event-too-large' });
+  expect(await count('event')).toBe(before);
+});
+
+test('a row and its event are written by one statement, and the event holds the digest of the row', async () => {
+  await sql('CREATE TABLE "Odd ""name" (id int, code_name text, salt text, audit_event_id uuid)', []);
+  const row = { id: 7, codeName: 'é"', salt: 's' };
+  let statements = 0;
+  const counting: Sql = (text, values) => {
+    statements += 1;
+    return sql(text, values);
+  };
+  const id = await appendRow(counting, act(7), ['Odd "name', '7', row], chance);
+  expect(statements).toBe(1);
+  expect(await sql('SELECT * FROM "Odd ""name"', [])).toEqual([
+    { id: 7, code_name: 'é"', salt: 's', audit_event_id: id },
+  ]);
+  const about = { table: 'Odd "name', id: '7', digest: rowDigest(row) };
+  expect(JSON.parse((await findEvent(sql, id))!.text)).toMatchObject({ id, ...act(7), row: about });
+});
+
+test('a row that is refused leaves no event behind', async () => {
+  const before = await count('event');
+  await expect(appendRow(sql, act(8), ['Odd "name', '8', { id: 'no number' }], chance)).rejects.toThrow(/integer/);
   expect(await count('event')).toBe(before);
 });
 

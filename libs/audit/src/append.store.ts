@@ -1,6 +1,7 @@
 import { joinBytes } from './bytes.ts';
 import { type Chance, draftEvent, type EventFacts } from './event.ts';
 import type { Sql } from './log.ts';
+import { columnName, type RowFacts, rowDigest } from './row.ts';
 
 /** Keeps the parameters of one statement to some megabytes. */
 const EVENTS_AT_ONCE = 2_000;
@@ -17,6 +18,28 @@ export async function appendEvent(sql: Sql, facts: EventFacts, chance: Chance): 
     draft.idPlace,
     draft.chance,
   ]);
+  return row!.id as string;
+}
+
+/**
+ * Writes the row of an act together with its event, in one statement, and returns the event's id. The event holds the
+ * row's digest and, as `row.id`, `id`. Requires in `values` every column of the row, by its name in camel case and the
+ * salt among them, but for its time and `audit_event_id`, which the database sets.
+ */
+export async function appendRow(
+  sql: Sql,
+  facts: Omit<EventFacts, 'row'>,
+  [table, id, values]: readonly [table: string, id: string, values: RowFacts],
+  chance: Chance,
+): Promise<string> {
+  const draft = draftEvent({ ...facts, row: { table, id, digest: rowDigest(values) } }, chance);
+  const columns = Object.keys(values).map((name) => `"${columnName(name)}", `);
+  const places = columns.map((_, i) => `$${i + 5}, `);
+  const [row] = await sql(
+    `INSERT INTO "${table.replaceAll('"', '""')}" (${columns.join('')}audit_event_id)
+     VALUES (${places.join('')}audit.append($1, $2, $3, $4)) RETURNING audit_event_id AS id`,
+    [draft.body, draft.atPlace, draft.idPlace, draft.chance, ...Object.values(values)],
+  );
   return row!.id as string;
 }
 

@@ -14,16 +14,19 @@ export function canonicalJson(value: unknown): string {
   return write(value, 0);
 }
 
-/** True if `bytes` are exactly what `canonicalJson` writes for the value they hold: no second spelling passes. */
-export function isCanonicalJson(bytes: Uint8Array): boolean {
+/** The value of `bytes` if they are exactly what `canonicalJson` writes for it, else undefined: no second spelling passes. */
+export function parseCanonicalJson(bytes: Uint8Array): unknown {
   const text = bytesText(bytes);
-  if (text === undefined) return false;
+  if (text === undefined) return undefined;
   try {
-    return canonicalJson(JSON.parse(text)) === text;
+    const value: unknown = JSON.parse(text);
+    return canonicalJson(value) === text ? value : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }
+
+export const isCanonicalJson = (bytes: Uint8Array): boolean => parseCanonicalJson(bytes) !== undefined;
 
 /** The bytes of an event's canonical text. Throws if there are more than 65,535 of them. */
 export function eventBytes(text: string): Uint8Array {

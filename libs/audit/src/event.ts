@@ -25,6 +25,12 @@ export interface AuditEvent extends EventFacts {
   readonly nonce: string;
 }
 
+/** What an event is looked up by; `event`: whatever canonical JSON held. */
+export function labelsOf(event: unknown): { readonly type: string | null; readonly caseId: string | null } {
+  const { type, case: caseId } = Object(event) as { readonly type?: unknown; readonly case?: unknown };
+  return { type: typeof type === 'string' ? type : null, caseId: typeof caseId === 'string' ? caseId : null };
+}
+
 /** Random bytes, handed in. */
 export type Chance = (bytes: number) => Uint8Array;
 

@@ -1,4 +1,4 @@
-export { appendEvent, appendEvents } from './append.store.ts';
+export { appendEvent, appendEvents, appendRow } from './append.store.ts';
 export { canonicalJson, isCanonicalJson, MAX_EVENT_BYTES } from './canonical.ts';
 export { type Checkpoint, checkpointText, parseCheckpoint, signCheckpoint } from './checkpoint.ts';
 export { checkpointRecord, largestCheckpoint, recordedCheckpoints } from './checkpoint-record.ts';

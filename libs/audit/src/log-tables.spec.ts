@@ -67,7 +67,6 @@ describe('the tables refuse', () => {
     ['TRUNCATE audit.pending', /the log only grows/],
     [`UPDATE audit.disclosure SET value = ''`, /the log only grows/],
     [`INSERT INTO audit.event SELECT event_id, body FROM audit.event LIMIT 1`, /duplicate key/],
-    [`INSERT INTO audit.event VALUES (gen_random_uuid(), 'no json')`, /invalid input syntax for type json/],
   ])('%s', async (statement, message) => {
     await expect(sql(statement, [])).rejects.toThrow(message);
     expect(await sql('SELECT count(*)::int AS waiting FROM audit.pending', [])).toEqual([{ waiting: 3 }]);

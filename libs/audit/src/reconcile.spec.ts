@@ -129,6 +129,15 @@ test.each<[what: string, statements: readonly string[], table: string, n: number
     4,
     'holds another event than the log at leaf',
   ],
+  ...["type = 'sheet.read'", 'type = NULL', "case_id = 'another'"].map(
+    (change): [string, string[], string, number, string] => [
+      `an event hidden from those who look it up, by ${change},`,
+      [`UPDATE audit.leaf SET ${change} WHERE leaf_index = $LEAF`],
+      'sheet',
+      6,
+      'looks up by another type or case the event at leaf',
+    ],
+  ),
   [
     'a leaf deleted',
     ['DELETE FROM audit.leaf WHERE leaf_index = $LEAF'],

@@ -56,14 +56,25 @@ export async function readRowsOf(
   return rows as unknown as readonly FoundRow[];
 }
 
-/** What the log tables hold from leaf `from` up to, without, `to`: the hash of each stored event, computed now. */
-export async function readEventHashes(sql: Sql, from: number, to: number): Promise<ReadonlyMap<number, Uint8Array>> {
+/** A leaf's event as the log tables hold it. */
+export interface FoundEvent {
+  /** Computed now. */
+  readonly hash: Uint8Array;
+  /** What it is looked up by. */
+  readonly type: unknown;
+  readonly caseId: unknown;
+}
+
+/** What the log tables hold from leaf `from` up to, without, `to`. */
+export async function readFoundEvents(sql: Sql, from: number, to: number): Promise<ReadonlyMap<number, FoundEvent>> {
   const rows = await sql(
-    `SELECT leaf_index, sha256('\\x00'::bytea || body) AS hash FROM audit.leaf JOIN audit.event USING (event_id)
-      WHERE leaf_index >= $1 AND leaf_index < $2`,
+    `SELECT leaf_index AS leaf, sha256('\\x00'::bytea || body) AS hash, type, case_id AS "caseId"
+       FROM audit.leaf JOIN audit.event USING (event_id) WHERE leaf_index >= $1 AND leaf_index < $2`,
     [from, to],
   );
-  return new Map(rows.map((row) => [Number(row.leaf_index), row.hash as Uint8Array]));
+  return new Map(
+    (rows as unknown as readonly (FoundEvent & { leaf: unknown })[]).map((row) => [Number(row.leaf), row]),
+  );
 }
 
 /** How many rows belong to events below leaf `size`, above it, and to none that the log tables know or that waits. */

@@ -1,12 +1,13 @@
 import { bytesText, sameBytes } from './bytes.ts';
-import type { AuditEvent } from './event.ts';
+import { type AuditEvent, labelsOf } from './event.ts';
 import { leafHash } from './hash.ts';
 import type { Sql } from './log.ts';
 import {
   countRows,
+  type FoundEvent,
   type FoundRow,
   type RecordTable,
-  readEventHashes,
+  readFoundEvents,
   readPlaces,
   readRowsOf,
   readTables,
@@ -89,13 +90,18 @@ async function readBundle(read: ReadFile, size: number, first: number): Promise<
 }
 
 async function compareEvents(sql: Sql, from: number, entries: readonly Uint8Array[]): Promise<void> {
-  const stored = await readEventHashes(sql, from, from + entries.length);
+  const stored = await readFoundEvents(sql, from, from + entries.length);
   entries.forEach((entry, i) => {
-    const hash = stored.get(from + i);
-    if (hash !== undefined && sameBytes(hash, leafHash(entry))) return;
-    const what = hash === undefined ? 'does not hold the event' : 'holds another event than the log';
-    throw new Found('row', from + i, `The database ${what} at leaf ${from + i}.`);
+    const what = differenceOf(stored.get(from + i), entry);
+    if (what !== undefined) throw new Found('row', from + i, `The database ${what} at leaf ${from + i}.`);
   });
+}
+
+function differenceOf(found: FoundEvent | undefined, entry: Uint8Array): string | undefined {
+  if (found === undefined) return 'does not hold the event';
+  if (!sameBytes(found.hash, leafHash(entry))) return 'holds another event than the log';
+  const { type, caseId } = labelsOf(JSON.parse(bytesText(entry)!));
+  return found.type === type && found.caseId === caseId ? undefined : 'looks up by another type or case the event';
 }
 
 /** The claim of an entry that says something of a row; undefined for every other. */

@@ -91,14 +91,16 @@ async function restoreTile(sql: Sql, read: ReadFile, place: TilePlace, from: num
 async function restoreEntries(sql: Sql, entries: readonly Uint8Array[], first: number, from: number): Promise<void> {
   const missing = entries.slice(Math.max(0, from - first));
   if (missing.length === 0) return;
-  const ids = missing.map((entry) => (JSON.parse(bytesText(entry)!) as AuditEvent).id);
+  const events = missing.map((entry) => JSON.parse(bytesText(entry)!) as AuditEvent);
+  const ids = events.map(({ id }) => id);
   for (const [i, entry] of missing.entries()) {
     await sql('INSERT INTO audit.event (event_id, body) VALUES ($1, $2) ON CONFLICT (event_id) DO NOTHING', [
       ids[i],
       entry,
     ]);
   }
-  await insertLeaves(sql, first + entries.length - missing.length, ids, missing.map(leafHash));
+  const leaves = events.map((event, i) => ({ id: event.id, hash: leafHash(missing[i]!), event }));
+  await insertLeaves(sql, first + entries.length - missing.length, leaves);
   const kept = await sql(
     'SELECT event_id FROM audit.event WHERE event_id = ANY($1::uuid[]) AND body = ANY($2::bytea[])',
     [ids, missing],

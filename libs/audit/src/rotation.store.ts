@@ -54,8 +54,8 @@ function dueEvents(said: readonly KeyStatement[], { signer, former, mlDsa }: Log
 /** In the order in which they were written, sealed or not: what waits was said too. */
 async function keyEvents(sql: Sql): Promise<readonly KeyEvent[]> {
   const rows = await sql(
-    `SELECT convert_from(body, 'UTF8') AS text FROM audit.event
-      WHERE audit.member(body, 'type') IN ('key.rotated', 'key.added', 'key.retired') ORDER BY event_id`,
+    `SELECT convert_from(body, 'UTF8') AS text
+       FROM audit.events_of('{key.rotated,key.added,key.retired}') ORDER BY event_id`,
     [],
   );
   return rows.map(({ text }, leafIndex) => ({ leafIndex, event: JSON.parse(text as string) as AuditEvent }));

@@ -1,5 +1,5 @@
 import { sha256Hex } from './hash.ts';
-import { factName, rowDigest, rowText } from './row.ts';
+import { columnName, factName, rowDigest, rowText } from './row.ts';
 
 test('the text of a row: columns in canonical order, those without a value left out', () => {
   const row = { id: '7', place: 1, reason: null, caseId: 'k', salt: 's' };
@@ -15,6 +15,12 @@ test('a time, a float or a forgotten value is refused rather than digested in on
   for (const value of [new Date(0), 0.5, undefined]) {
     expect(() => rowText({ value })).toThrow(expect.objectContaining({ code: 'not-canonical' }));
   }
+});
+
+test('the column of a fact, of a plain name only', () => {
+  expect(['id', 'caseId', 'sha256'].map(columnName)).toEqual(['id', 'case_id', 'sha256']);
+  for (const name of ['', 'a"b', 'a b', 'Case', 'a_b', 'é'])
+    expect(() => columnName(name)).toThrow('letters and digits');
 });
 
 test.each([

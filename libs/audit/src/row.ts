@@ -23,3 +23,9 @@ export const rowDigest = (facts: RowFacts): string => sha256Hex(rowText(facts));
 /** `case_id` is `caseId`. */
 export const factName = (column: string): string =>
   column.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+
+/** The other way round. Requires a name of ASCII letters and digits, as columns have. */
+export function columnName(fact: string): string {
+  if (!/^[a-z][A-Za-z0-9]*$/.test(fact)) throw new TypeError('A column is named by letters and digits.');
+  return fact.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

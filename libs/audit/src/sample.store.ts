@@ -29,8 +29,7 @@ export async function drawFromLog(
     (node) => rootAt(leaf + 1, node),
   );
   const population = await sql(
-    `SELECT leaf_index, event_id FROM audit.leaf JOIN audit.event USING (event_id)
-      WHERE leaf_index < $1 AND audit.member(body, 'type') = $2 ORDER BY leaf_index`,
+    'SELECT leaf_index, event_id FROM audit.leaf WHERE leaf_index < $1 AND type = $2 ORDER BY leaf_index',
     [leaf, SAMPLED],
   );
   const seed = sampleSeed(root, announcement, nonce);
@@ -44,8 +43,8 @@ export async function drawFromLog(
 /** The drawing of an announced sample; undefined while there is none. */
 export async function findDrawing(sql: Sql, announcement: string): Promise<StoredEvent | undefined> {
   const [row] = await sql(
-    `SELECT event_id FROM audit.event WHERE audit.member(body, 'type') = $1
-        AND convert_from(body, 'UTF8')::json #>> '{facts,announcement}' = $2 ORDER BY event_id LIMIT 1`,
+    `SELECT event_id FROM audit.events_of(ARRAY[$1])
+      WHERE convert_from(body, 'UTF8')::json #>> '{facts,announcement}' = $2 ORDER BY event_id LIMIT 1`,
     [SAMPLE_DRAWN, announcement],
   );
   return row && findEvent(sql, row.event_id as string);

@@ -1,5 +1,5 @@
 import { joinBytes, sameBytes } from './bytes.ts';
-import { isCanonicalJson } from './canonical.ts';
+import { parseCanonicalJson } from './canonical.ts';
 import { parseCheckpoint, signCheckpoint } from './checkpoint.ts';
 import { AuditError } from './errors.ts';
 import { emptyTree, type GrowingTree, grow, grownRoot } from './growing-tree.ts';
@@ -51,7 +51,8 @@ export async function sealPending(sql: Sql, signer: LogSigner, options: SealOpti
   if (!(await lockLog(sql))) return { state: 'busy' };
   const batch = await readPending(sql, options.limit ?? 2000);
   if (batch.length === 0) return { state: 'nothing', size: await sealedSize(sql) };
-  const unreadable = batch.find(({ body }) => !isCanonicalJson(body));
+  const leaves = batch.map(({ id, body }) => ({ id, hash: leafHash(body), event: parseCanonicalJson(body) }));
+  const unreadable = leaves.find(({ event }) => event === undefined);
   if (unreadable) throw damaged(`event ${unreadable.id} is not canonical JSON, and no verifier would accept it`);
   const last = await lastCheckpoint(sql, signer, options.formerKeys ?? []);
   const edge = await readEdge(sql, last.size);
@@ -61,14 +62,9 @@ export async function sealPending(sql: Sql, signer: LogSigner, options: SealOpti
   const grown = extend(
     edge,
     last.size,
-    batch.map(({ body }) => leafHash(body)),
+    leaves.map(({ hash }) => hash),
   );
-  await insertLeaves(
-    sql,
-    last.size,
-    batch.map(({ id }) => id),
-    grown.leaves,
-  );
+  await insertLeaves(sql, last.size, leaves);
   for (const tile of grown.tiles) await insertTile(sql, tile);
 
   const root = await recomputeRoot(sql, last, size, grown.tiles);
@@ -127,7 +123,6 @@ function edgeRoot(edge: Edge): Uint8Array {
 }
 
 interface Growth {
-  readonly leaves: readonly Uint8Array[];
   readonly tiles: readonly FullTile[];
   readonly edge: Edge;
 }
@@ -149,7 +144,7 @@ function extend(edge: Edge, size: number, leaves: readonly Uint8Array[]): Growth
   leaves.forEach((leaf, i) => {
     push(0, leaf, size + i + 1);
   });
-  return { leaves, tiles, edge: levels };
+  return { tiles, edge: levels };
 }
 
 /**
