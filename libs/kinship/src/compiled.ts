@@ -1,12 +1,15 @@
 import type { Genotype } from '@kinledger/profile';
 import { KinshipError } from './errors.ts';
 import { likelihoodByState } from './likelihood.ts';
+import { type LinkageWarning, linkageWarnings } from './linkage.ts';
 import { type LocusModel, locusModel } from './locus.ts';
 import { checkQuestion, type Hypothesis, type KinshipQuestion, type LocusQuestion } from './question.ts';
 
 /** A question with one unknown person, worked out for each genotype that the person could show. */
 export interface CompiledQuestion {
   readonly loci: readonly CompiledLocus[];
+  /** Linked loci that can change the ratio once the person is typed there: they count as independent here, all of them. */
+  readonly warnings: readonly LinkageWarning[];
 }
 
 /** log10 of the likelihood ratio; -Infinity stands for a ratio of zero, NaN for data impossible under the other hypothesis. */
@@ -26,7 +29,8 @@ export function pairPlace(a: number, b: number, n: number): number {
 
 /**
  * Works a question out for every genotype of one person who is in the pedigrees and not observed. Equal, to rounding, to
- * asking the question anew for each genotype; alleles are those of the tables.
+ * asking the question anew for each genotype; alleles are those of the tables. Pairs in `linked` are not computed jointly
+ * but stand among the warnings.
  */
 export function compileQuestion(question: KinshipQuestion, unknown: string, hypothesis: string): CompiledQuestion {
   checkQuestion(question);
@@ -36,7 +40,17 @@ export function compileQuestion(question: KinshipQuestion, unknown: string, hypo
     throw new KinshipError('person-unknown', `Person ${unknown} is not in a hypothesis named ${name}.`);
   };
   const [above, below] = [pick(hypothesis), pick(question.against)];
-  return { loci: question.loci.map((locus) => compileLocus(question, locus, unknown, [above, below])) };
+  return {
+    loci: question.loci.map((locus) => compileLocus(question, locus, unknown, [above, below])),
+    warnings: linkageWarnings({
+      hypotheses: [above, below],
+      loci: question.loci.map(({ table, observations }) => ({
+        table,
+        observations: { ...observations, [unknown]: [] },
+      })),
+      settings: question.settings,
+    }),
+  };
 }
 
 function compileLocus(

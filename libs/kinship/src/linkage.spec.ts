@@ -1,9 +1,12 @@
+import { compileQuestion } from './compiled.ts';
 import { KinshipError } from './errors.ts';
 import { linkageMatters, linkageWarnings, linkageWarningText } from './linkage.ts';
 import { knownLinks, kosambi } from './linkage-map.ts';
 import { linkedRatios } from './linked.ts';
 import type { Pedigree, Person } from './pedigree.ts';
+import { simulatePower } from './power.ts';
 import { combinedLog10, type KinshipQuestion, kinshipRatios } from './question.ts';
+import { seededRandom } from './random.ts';
 
 /** "C m F M": id, sex, father, mother; "?" for a parent who is not modelled. */
 function read(text: string): Pedigree {
@@ -185,4 +188,20 @@ test('refused: a locus in two pairs, and theta', () => {
   expect(refusal({ ...SIBLINGS, linked: [pair, { ...pair, second: 'FGA' }] })).toMatch(/settings-invalid: Locus vWA/);
   const theta = { ...SIBLINGS, linked: [pair], settings: { ...SIBLINGS.settings, theta: 0.01 } };
   expect(refusal(theta)).toMatch(/theta-impossible: .*vWA or D12S391/);
+});
+
+test('a compiled question and a simulation of power name the linked loci that they count as independent', () => {
+  const siblings = read('F m, A m F ?, B f F ?');
+  const linkedOnes = [{ code: 'linkage-ignored', loci: ['vWA', 'D12S391'] }];
+  const asked = ask(siblings, { A: '14/15 14/15' });
+  expect(compileQuestion(asked, 'B', 'family').warnings).toMatchObject(linkedOnes);
+  expect(compileQuestion(ask(read('F m, C f F ?'), { F: '14/15 14/15' }), 'C', 'family').warnings).toEqual([]);
+  const loci = asked.loci.map((locus) => locus.table);
+  const family = {
+    pedigree: siblings,
+    place: 'B',
+    profiles: { A: { vWA: ['14', '15'] as const } },
+    settings: asked.settings,
+  };
+  expect(simulatePower(family, { loci, typed: ['A'] }, 2, seededRandom('linked')).warnings).toMatchObject(linkedOnes);
 });

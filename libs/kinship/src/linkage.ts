@@ -15,7 +15,7 @@ export interface LinkageWarning {
 }
 
 /** A warning for each pair of linked loci that both have data and are not among `linked`. */
-export function linkageWarnings(question: KinshipQuestion): readonly LinkageWarning[] {
+export function linkageWarnings(question: Omit<KinshipQuestion, 'against'>): readonly LinkageWarning[] {
   const { hypotheses, loci, settings, linked = [] } = question;
   const { chromosome = 'autosomal' } = settings;
   const suspects = hypotheses.filter(({ pedigree }) => mayShare(pedigree));

@@ -2,6 +2,7 @@ import type { Genotype, Profile } from '@kinledger/profile';
 import { AliasTable } from './alias-table.ts';
 import { KinshipError } from './errors.ts';
 import { likelihoodByState, type Observations } from './likelihood.ts';
+import { type LinkageWarning, linkageWarnings } from './linkage.ts';
 import { type LocusModel, type LocusTable, locusModel } from './locus.ts';
 import type { MutationSettings } from './mutation.ts';
 import { Cells, type LocusRatios, type ParentQuestion, parentRatios } from './parent-ratios.ts';
@@ -28,6 +29,8 @@ export interface TypingPlan {
 export interface SimulatedPower {
   readonly related: Float64Array;
   readonly unrelated: Float64Array;
+  /** Linked loci of the plan that count as independent and can change the ratios of this family. */
+  readonly warnings: readonly LinkageWarning[];
 }
 
 const NONE: MutationSettings = { model: 'none', maleRate: 0, femaleRate: 0 };
@@ -80,7 +83,17 @@ export function simulatePower(
       unrelated[run] = (unrelated[run] as number) + (ratios.log10[whenUnrelated.draw(random)] as number);
     }
   }
-  return { related: related.sort(), unrelated: unrelated.sort() };
+  return { related: related.sort(), unrelated: unrelated.sort(), warnings: linkageIn(family, plan) };
+}
+
+function linkageIn({ pedigree, place, profiles, settings }: SearchingFamily, plan: TypingPlan) {
+  const persons = [...Object.keys(profiles), ...plan.typed, place];
+  const observations = Object.fromEntries(persons.map((person) => [person, []]));
+  return linkageWarnings({
+    hypotheses: [{ name: 'related', pedigree }],
+    loci: plan.loci.map((table) => ({ table, observations })),
+    settings,
+  });
 }
 
 /** Mean of log10 values with the standard error of the simulation; minus infinity when a ratio of zero is among them. */
