@@ -250,4 +250,4 @@ test('a question that was under way while somebody was erased comes to nothing',
   const asked = await asking;
   expect([asked.status, asked.body.code]).toEqual([410, 'erased']);
   expect((await people.caseworker.get(`/api/checks/${ids.others}`)).body.error).toBe('erased');
-}, 60_000);
+});

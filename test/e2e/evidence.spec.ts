@@ -30,7 +30,7 @@ beforeAll(async () => {
   ids['first check'] = first.checkId;
   ids['second check'] = second.checkId;
   await reviewer.post(`/api/confirmations/${ids.first}/signature`, { contentHash: first.contentHash });
-}, 120_000);
+});
 afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
   await journey?.end();

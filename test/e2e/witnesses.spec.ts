@@ -25,8 +25,6 @@ import { caseOfTrio, signedOnce } from './checks.ts';
 
 // The built service with three witnesses, of whom one has no time, a second signature and a file of checkpoints.
 
-jest.setTimeout(120_000);
-
 const ORIGIN = 'kinledger.test/log';
 const SEED = new Uint8Array(32).fill(17);
 let folder: string;
@@ -70,7 +68,7 @@ beforeAll(async () => {
     LOG_TIMESTAMP_URL: tsa.url,
   };
   journey = await startJourney({ env });
-}, 90_000);
+});
 afterAll(async () => {
   await journey?.end();
   for (const { close } of [...(witnesses ?? []), tsa]) await close();
@@ -225,4 +223,4 @@ test('on a database that holds less, nothing is started: the file says so, and w
   } finally {
     await empty.close();
   }
-}, 90_000);
+});

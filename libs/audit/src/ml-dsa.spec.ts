@@ -2,8 +2,6 @@ import { testSigner } from '../../../test/support/audit-log.ts';
 import { parseCheckpoint, signCheckpoint } from './checkpoint.ts';
 import { verifyMlDsa } from './ml-dsa.ts';
 
-jest.setTimeout(60_000);
-
 // Stands first and on its own: the algorithm is not loaded yet.
 test('before it is loaded nothing is verified, and that is said', () => {
   expect(() => verifyMlDsa(new Uint8Array(1312), new Uint8Array(1), new Uint8Array(2420))).toThrow(

@@ -21,7 +21,6 @@ import { verifyLog } from './verify-log.ts';
 const signer = testSigner();
 const trust = { logKeys: [signer.verifierKey] };
 const witness = createWitness(new Uint8Array(32).fill(31), 'w.example');
-jest.setTimeout(60_000);
 let databases: AuditDatabase[];
 beforeEach(() => {
   databases = [];

@@ -5,8 +5,6 @@ import { checkSignature, parseVerifierKey } from './note.ts';
 import { sealPending } from './sealing.ts';
 import { createMlDsaSigner, type LogSigner } from './signer.ts';
 
-jest.setTimeout(60_000);
-
 let database: AuditDatabase;
 let second: LogSigner;
 beforeAll(async () => {

@@ -7,8 +7,6 @@ import { timestampRequest } from './timestamp.ts';
 import { mirrorTimestamps } from './timestamp-folder.ts';
 import { verifyLog } from './verify-log.ts';
 
-jest.setTimeout(60_000);
-
 const signer = testSigner();
 const entries = sampleEntries(300);
 let authority: Identity;

@@ -1,8 +1,6 @@
 import { type Identity, identity, type StampOptions, stamp } from '../../../test/support/tsa.ts';
 import { readCertificates, timestampRequest, verifyTimestamp } from './timestamp.ts';
 
-jest.setTimeout(60_000);
-
 const TEXT = 'kinledger.example/log\n12\nBgYGBgYGBgYGBgYGBgYGBgYGBgYGBgYGBgYGBgYGBgY=\n';
 const NONCE = Uint8Array.from([255, 0, 0, 0, 0, 0, 0, 1]);
 let authority: Identity;

@@ -3,8 +3,6 @@ import { createServer } from 'node:http';
 import { serve } from '../../../../test/support/witness.ts';
 import { type Outbound, post } from './outbound.ts';
 
-jest.setTimeout(60_000);
-
 const never = new AbortController().signal;
 const sent = (changes: Partial<Outbound> = {}): Outbound => ({
   body: 'hello',

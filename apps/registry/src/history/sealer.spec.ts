@@ -30,8 +30,6 @@ import { Timestamps } from './timestamps.ts';
 import { WitnessesStore } from './witnesses.store.ts';
 import { Witnesses } from './witnesses.ts';
 
-jest.setTimeout(60_000);
-
 const cleanups: (() => unknown)[] = [];
 let folder: string;
 beforeAll(() => Logger.overrideLogger(false));

@@ -12,8 +12,6 @@ import { sqlOf } from '../record.ts';
 import { TimestampsStore } from './timestamps.store.ts';
 import { Timestamps } from './timestamps.ts';
 
-jest.setTimeout(60_000);
-
 let database: TestDatabase;
 let source: DataSource;
 let store: TimestampsStore;

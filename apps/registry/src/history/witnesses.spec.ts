@@ -17,8 +17,6 @@ import { TimestampsStore } from './timestamps.store.ts';
 import { WitnessesStore } from './witnesses.store.ts';
 import { Witnesses } from './witnesses.ts';
 
-jest.setTimeout(60_000);
-
 const signer = testSigner();
 const logKeys = [signer.verifierKey];
 const cleanups: (() => Promise<unknown>)[] = [];
