@@ -1,8 +1,7 @@
 // What the audit log costs: each figure beside a plain baseline measured in the same run. After a build:
-// node test/bench/audit.mjs [seconds per measurement] [events of the log that is verified]
-import { spawn } from 'node:child_process';
+// node test/bench/audit.mjs [seconds per measurement]
 import { createHash, generateKeyPairSync, randomBytes, randomUUID, sign, verify } from 'node:crypto';
-import { fdatasyncSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs';
+import { fdatasyncSync, mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -13,31 +12,28 @@ import { AuditLog1700000000001, recordsOf } from '../../dist/database/migrations
 import {
   appendEvent,
   appendEvents,
-  canonicalJson,
+  appendRow,
   createSigner,
   leafIndexes,
+  rowDigest,
   sealPending,
-  sha256Hex,
 } from '../../dist/libs/audit/src/index.js';
-import { eventText, writeLog } from '../support/large-log.mjs';
+import { compare, rate, say, timed } from '../support/figures.mjs';
+import { eventText } from '../support/large-log.mjs';
 
 const SECONDS = Number(process.argv[2] ?? 6);
-const EVENTS = Number(process.argv[3] ?? 1_000_000);
 const CLIENTS = 16;
 const BULK = 20_000;
+/** Seconds. */
+const TURN = 0.5;
 const COLUMNS = `id uuid PRIMARY KEY, case_id uuid NOT NULL, content_hash text NOT NULL, verdict text NOT NULL,
   log10 text NOT NULL, salt text NOT NULL, signed_at timestamptz NOT NULL DEFAULT now()`;
 const signer = createSigner(randomBytes(32), 'bench.example/log');
 const chance = (count) => randomBytes(count);
 
-const count = (value) => Math.round(value).toLocaleString('en');
-const rate = (value) => `${count(value)}/s`;
-const say = (name, ...said) => console.log(`${name.padEnd(62)} ${said.join('  ')}`);
-const compare = (name, ours, plain) =>
-  say(name, rate(ours).padStart(12), 'plain', rate(plain).padStart(12), 'ratio', (ours / plain).toFixed(2));
-
 const folder = mkdtempSync(join(tmpdir(), 'kinledger-bench-'));
 let pool;
+let postmaster;
 
 /** What this machine can do at all: one disk write that waits, one hash, one signature at a time. */
 function sayLimits() {
@@ -71,18 +67,6 @@ async function prepareTables(url) {
   await pool.query('CREATE TABLE plain_bulk (id uuid PRIMARY KEY, body bytea NOT NULL)');
 }
 
-/** A confirmation-like row, without its event and with it. */
-function insertRow(sql, table, row, eventId) {
-  const values = [row.id, row.caseId, row.contentHash, row.verdict, row.log10, row.salt];
-  const columns = 'id, case_id, content_hash, verdict, log10, salt';
-  return eventId === undefined
-    ? sql(`INSERT INTO ${table} (${columns}) VALUES ($1, $2, $3, $4, $5, $6)`, values)
-    : sql(`INSERT INTO ${table} (${columns}, audit_event_id) VALUES ($1, $2, $3, $4, $5, $6, $7)`, [
-        ...values,
-        eventId,
-      ]);
-}
-
 const newRow = () => ({
   id: randomUUID(),
   caseId: randomUUID(),
@@ -92,47 +76,82 @@ const newRow = () => ({
   salt: randomBytes(16).toString('base64url'),
 });
 
-const factsOf = (table, row) => ({
+/** A confirmation-like row, without an event. */
+async function insertRow(sql, table, row, eventId) {
+  const columns = 'id, case_id, content_hash, verdict, log10, salt';
+  const values = [row.id, row.caseId, row.contentHash, row.verdict, row.log10, row.salt];
+  if (eventId === undefined) return sql(`INSERT INTO ${table} (${columns}) VALUES ($1, $2, $3, $4, $5, $6)`, values);
+  return sql(`INSERT INTO ${table} (${columns}, audit_event_id) VALUES ($1, $2, $3, $4, $5, $6, $7)`, [
+    ...values,
+    eventId,
+  ]);
+}
+
+const factsOf = (row) => ({
   type: 'confirmation.signed',
   actor: '0198f000-0000-7000-8000-000000000001',
   role: 'caseworker',
   case: row.caseId,
-  row: { table, id: row.id, digest: sha256Hex(canonicalJson(row)) },
   facts: { log10: row.log10, verdict: row.verdict },
 });
 
-const actInto = (table) => async (sql) => {
-  const row = newRow();
-  const id = await appendEvent(sql, factsOf(table, row), chance);
-  await insertRow(sql, table, row, id);
-  return id;
+const about = (table, row) => ({ ...factsOf(row), row: { table, id: row.id, digest: rowDigest(row) } });
+
+const ACTS = {
+  plain: (sql) => insertRow(sql, 'plain', newRow()),
+  event: (sql) => appendEvent(sql, about('bound_act', newRow()), chance),
+  unbound: async (sql) => {
+    const row = newRow();
+    return appendRow(sql, factsOf(row), ['act', row.id, row], chance);
+  },
+  act: async (sql) => {
+    const row = newRow();
+    return appendRow(sql, factsOf(row), ['bound_act', row.id, row], chance);
+  },
+  two: async (sql) => {
+    const row = newRow();
+    const id = await appendEvent(sql, about('bound_act', row), chance);
+    await insertRow(sql, 'bound_act', row, id);
+    return id;
+  },
 };
 
-/** In turns of a second, so that whatever else the machine does disturbs each kind of act alike. */
+/** In short turns, so that whatever else the machine does disturbs each kind of act alike; the middle one counts. */
 async function benchActs() {
   const waits = watchSeals();
+  const unwatched = () => undefined;
   const kinds = {
-    plain: () => load((sql) => insertRow(sql, 'plain', newRow())),
-    act: () => load(actInto('act')),
-    sealed: () => whileSealing(() => load(actInto('act'), waits.watch), waits.sealed),
-    bound: () =>
-      whileSealing(
-        () => load(actInto('bound_act')),
-        () => undefined,
-      ),
+    plain: () => load(ACTS.plain),
+    event: () => load(ACTS.event),
+    unbound: () => load(ACTS.unbound),
+    act: () => load(ACTS.act),
+    sealed: () => whileSealing(() => load(ACTS.act, waits.watch), waits.sealed),
+    two: () => whileSealing(() => load(ACTS.two), unwatched),
   };
-  await kinds.plain();
-  const done = { plain: 0, act: 0, sealed: 0, bound: 0 };
-  for (let second = 0; second < SECONDS; second += 1) {
+  const turns = Object.fromEntries(Object.keys(kinds).map((kind) => [kind, []]));
+  for (let turn = -1; turn < 2 * SECONDS; turn += 1) {
     for (const [kind, run] of Object.entries(kinds)) {
-      done[kind] += await run();
+      const cpu = cpuSeconds();
+      const acts = await run();
+      if (turn >= 0) turns[kind].push({ acts, cpu: (cpuSeconds() - cpu) / acts });
       await sealAll();
     }
   }
-  const per = (kind) => done[kind] / SECONDS;
-  compare(`acts with their event, ${CLIENTS} clients`, per('act'), per('plain'));
-  compare('acts with their event while the log is sealed every 200 ms', per('sealed'), per('plain'));
-  compare("  the same, and PostgreSQL checks the row's digest in the event", per('bound'), per('plain'));
+  const median = (values) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
+  const plain = turns.plain.map(({ acts }) => acts / TURN);
+  const sayKind = (name, kind) => {
+    const ratio = median(turns[kind].map(({ acts }, i) => acts / TURN / plain[i]));
+    const cpu = (of) => median(turns[of].map((turn) => turn.cpu));
+    const used = `${(cpu(kind) * 1e6).toFixed(0)} us of processor each`;
+    say(name, rate(median(turns[kind].map(({ acts }) => acts / TURN))).padStart(12), `ratio ${ratio.toFixed(2)}`, used);
+  };
+  say(`acts at ${CLIENTS} clients, each in a transaction of its own:`);
+  sayKind('  plain: a row', 'plain');
+  sayKind('  an event alone', 'event');
+  sayKind('  a row with its event', 'unbound');
+  sayKind('  the same, and PostgreSQL checks the digest', 'act');
+  sayKind('  the same, while the log is sealed every 200 ms', 'sealed');
+  sayKind('  the same in two statements, while the log is sealed', 'two');
   const delays = waits.delays.sort((a, b) => a - b);
   const at = (share) => `${Math.round(delays[Math.floor(delays.length * share)])} ms`;
   say('from the act to the signed checkpoint', `p50 ${at(0.5)}, p99 ${at(0.99)}, ${delays.length} samples`);
@@ -183,7 +202,7 @@ const INSERT_PLAIN = `INSERT INTO plain_bulk
 
 /** An act that is many acts, then its sealing, beside as many rows inserted in statements of the same size. */
 async function benchBulk() {
-  const acts = Array.from({ length: BULK }, () => factsOf('plain_bulk', newRow()));
+  const acts = Array.from({ length: BULK }, () => about('plain_bulk', newRow()));
   const appending = await timed(() => transaction((sql) => appendEvents(sql, acts, chance)));
   const sealing = await timed(sealAll);
   const bodies = acts.map((act) => JSON.stringify(act));
@@ -197,49 +216,8 @@ async function benchBulk() {
   compare('events appended and sealed in bulk', BULK / (appending + sealing), BULK / plain);
 }
 
-/** The command line over a log folder, beside hashing and parsing each event once. */
-async function benchVerification(size) {
-  const log = join(folder, `log-${size}`);
-  const writing = await timed(() => writeLog(log, size, signer));
-  const { seconds, peak } = await verifyFolder(log);
-  const plain = await timed(() => {
-    for (let n = 0; n < size; n += 1) {
-      const text = Buffer.from(eventText(n));
-      createHash('sha256').update(text).digest();
-      JSON.parse(text.toString());
-    }
-  });
-  compare(`events verified from a folder, log of ${count(size)}`, size / seconds, size / plain);
-  say('  the whole command', `${seconds.toFixed(1)} s, at most ${Math.round(peak / 1024)} MiB of memory`);
-  say('  (writing that log, for the test)', `${writing.toFixed(1)} s`);
-  rmSync(log, { recursive: true, force: true });
-}
-
-/** Seconds and the most memory (KiB, as the kernel counts it) of `kinledger verify`, which must say that all is right. */
-async function verifyFolder(log) {
-  const started = performance.now();
-  const args = ['dist/apps/cli/src/main.js', 'verify', log, '--log-key', signer.verifierKey];
-  const child = spawn(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
-  let running = true;
-  const ended = new Promise((resolve) => child.once('close', resolve)).finally(() => {
-    running = false;
-  });
-  let peak = 0;
-  for (; running; await pause(50)) peak = Math.max(peak, memoryOf(child.pid));
-  if ((await ended) !== 0) throw new Error('The log did not verify.');
-  return { seconds: (performance.now() - started) / 1000, peak };
-}
-
-function memoryOf(pid) {
-  try {
-    return Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0);
-  } catch {
-    return 0; // ended in this moment, or no Linux
-  }
-}
-
 async function load(act, done = () => undefined) {
-  const end = performance.now() + 1000;
+  const end = performance.now() + 1000 * TURN;
   let acts = 0;
   const clients = Array.from({ length: CLIENTS }, async () => {
     while (performance.now() < end) {
@@ -249,6 +227,29 @@ async function load(act, done = () => undefined) {
   });
   await Promise.all(clients);
   return acts;
+}
+
+/** Processor seconds of this process and of PostgreSQL's, those that ended included; on Linux. */
+function cpuSeconds() {
+  const { user, system } = process.cpuUsage();
+  const ticks = (pid) => {
+    try {
+      const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+      const [parent, ...rest] = stat.slice(stat.lastIndexOf(')') + 4).split(' ');
+      return {
+        parent: Number(parent),
+        own: Number(rest[9]) + Number(rest[10]),
+        ended: Number(rest[11]) + Number(rest[12]),
+      };
+    } catch {
+      return { parent: 0, own: 0, ended: 0 };
+    }
+  };
+  const processes = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(ticks);
+  const server = processes.filter(({ parent }) => parent === postmaster).reduce((sum, { own }) => sum + own, 0);
+  return (user + system) / 1e6 + (server + ticks(postmaster).ended) / 100;
 }
 
 function sqlOf(client) {
@@ -275,18 +276,13 @@ async function sealAll() {
   while ((await seal()).state === 'sealed');
 }
 
-async function timed(act) {
-  const started = performance.now();
-  await act();
-  return (performance.now() - started) / 1000;
-}
-
 try {
   sayLimits();
   const server = await startEmbedded({ dataFolder: folder });
   pool = new pg.Pool({ connectionString: server.ownerUrl, max: CLIENTS + 2 });
   pool.on('error', () => undefined); // the server ends idle connections when it stops
   try {
+    postmaster = Number(readFileSync(join(folder, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]);
     await prepareTables(server.ownerUrl);
     await benchActs();
     await benchBulk();
@@ -294,7 +290,6 @@ try {
     await pool.end();
     await server.stop();
   }
-  for (const size of [EVENTS / 10, EVENTS]) await benchVerification(size);
 } finally {
   rmSync(folder, { recursive: true, force: true, maxRetries: 20 });
 }
