@@ -1,54 +1,26 @@
 import { sha256Hex } from '@kinledger/audit';
 import { DataSource } from 'typeorm';
 import { dataSourceOptions } from '../../../../database/data-source.ts';
-import { type MigratedDatabase, migratedDatabase } from '../../../../test/support/postgres.ts';
+import { type ReferenceServices, referenceServices } from '../../../../test/support/reference-services.ts';
 import { fsigen, pooled, shippedLoci } from '../../../../test/support/tables.ts';
-import { ACCESS_ENTITIES } from '../access/access.entity.ts';
-import { AccountsStore } from '../access/accounts.store.ts';
 import type { Actor } from '../access/actor.ts';
-import { IdempotencyStore } from '../access/idempotency.store.ts';
-import { Idempotency } from '../access/idempotency.ts';
-import { createAccount } from '../access/new-accounts.ts';
 import { readConfig } from '../config.ts';
-import { JobsService } from '../jobs/jobs.service.ts';
-import { JobsStore } from '../jobs/jobs.store.ts';
-import { FiguresService } from './figures.service.ts';
 import type { ImportTable } from './imports.dto.ts';
-import { ImportsService } from './imports.service.ts';
 import type { ReceivedTable } from './receive-table.ts';
 import { ReferenceService } from './reference.service.ts';
-import { ReferenceRetired, ReferenceVersion } from './versions.entity.ts';
-import { Versions } from './versions.service.ts';
 import { VersionsStore } from './versions.store.ts';
 
-let database: MigratedDatabase;
-let source: DataSource;
-let reference: ReferenceService;
-let imports: ImportsService;
-let figures: FiguresService;
+let services: ReferenceServices;
+let source: ReferenceServices['source'];
+let reference: ReferenceServices['reference'];
+let imports: ReferenceServices['imports'];
 let administrator: Actor;
 
 beforeAll(async () => {
-  database = await migratedDatabase();
-  const entities = [...ACCESS_ENTITIES, ReferenceVersion, ReferenceRetired];
-  source = await new DataSource({ ...dataSourceOptions(database.serviceUrl), entities }).initialize();
-  const store = new VersionsStore(source);
-  reference = new ReferenceService(readConfig({}, process.cwd()), store);
-  const jobs = new JobsService(source, new JobsStore(source));
-  const idempotency = new Idempotency(source, new IdempotencyStore(source));
-  const versions = new Versions(reference, store, jobs);
-  imports = new ImportsService(reference, store, versions, idempotency, source);
-  figures = new FiguresService(reference, versions, idempotency);
-  const account = { name: 'admin', role: 'administrator', laboratoryId: null, invitationId: null } as const;
-  const accountId = await source.transaction((tx) =>
-    createAccount(tx, new AccountsStore(source), { ...account, passwordHash: '$argon2id$none' }),
-  );
-  administrator = { accountId, name: 'admin', role: 'administrator', laboratoryId: null, via: 'session' };
+  services = await referenceServices();
+  ({ source, reference, imports, administrator } = services);
 }, 240_000);
-afterAll(async () => {
-  await source?.destroy();
-  await database?.close();
-});
+afterAll(() => services?.close());
 
 const LOCI = ['TH01', 'FGA', 'D3S1358', 'vWA', 'Penta E'];
 const own = pooled(['NIST1036-Cauc', 'NIST1036-Hisp'], LOCI);
@@ -215,7 +187,7 @@ describe('in order', () => {
   test('the database refuses to change or take away a version, and one without its event', async () => {
     await expect(source.query(`UPDATE reference_version SET content = '{}'`)).rejects.toThrow(/permission denied/);
     await expect(source.query('DELETE FROM reference_retired')).rejects.toThrow(/permission denied/);
-    const owner = await new DataSource(dataSourceOptions(database.url)).initialize();
+    const owner = await new DataSource(dataSourceOptions(services.url)).initialize();
     await expect(owner.query(`UPDATE reference_version SET content = '{}'`)).rejects.toThrow(/never changed/);
     await owner.destroy();
   });
@@ -224,7 +196,7 @@ describe('in order', () => {
 describe('own rates and kits', () => {
   const bytes = (value: unknown) => new TextEncoder().encode(typeof value === 'string' ? value : JSON.stringify(value));
   const bring = (kind: 'mutation' | 'kit', value: unknown, fields = {}) =>
-    figures.import(administrator, kind, { bytes: bytes(value), fields }, undefined);
+    services.figures.import(administrator, kind, { bytes: bytes(value), fields }, undefined);
   const rates = {
     id: 'Own-2026',
     title: 'Own study',
@@ -282,4 +254,23 @@ describe('own rates and kits', () => {
     const code = expect.stringMatching(/^(broken-file|bad-table)$/);
     await expect(bring(kind, value)).rejects.toMatchObject({ code });
   });
+});
+
+test('of rivals who bring in the same figures at once, one succeeds and the others are told', async () => {
+  const { value, text } = await reference.exactTable((await reference.table('NIST1036-Asian')).digest);
+  const digest = '1'.repeat(64);
+  const seen = (await reference.standing('frequencies')).length;
+  const base = { kind: 'frequencies' as const, content: text, report: '{}', fileSha256: value.digest, digest };
+  await Promise.all(Array.from({ length: 4 }, () => source.query('SELECT pg_sleep(0.1)'))); // connections at hand
+  const settled = await Promise.allSettled(
+    ['Rival-1', 'Rival-2', 'Rival-3', 'Rival-4'].map((name) => {
+      const figures = { ...base, name, supersedes: undefined, reason: undefined };
+      return source.transaction((tx) => services.versions.add(tx, administrator, figures, seen));
+    }),
+  );
+  const told = settled.flatMap((each) => (each.status === 'rejected' ? [each.reason.code] : []));
+  expect(told).toEqual(['table-stands', 'table-stands', 'table-stands']);
+  // What stands under a digest that is not its own is never used.
+  await expect(reference.table(digest)).rejects.toThrow(/not the ones that its digest stands for/);
+  await expect(reference.populations()).rejects.toThrow(/not the ones that its digest stands for/);
 });

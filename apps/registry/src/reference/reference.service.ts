@@ -123,7 +123,7 @@ export class ReferenceService {
     { state = 'in-use' }: VersionsQuery = {},
   ): Promise<readonly { readonly standing: Standing; readonly value: FiguresByKind[Kind] }[]> {
     const asked = (await this.standing(kind)).filter((each) => state === 'all' || each.state === 'in-use');
-    return Promise.all(asked.map(async (each) => ({ standing: each, value: await this.figures(kind, each) })));
+    return Promise.all(asked.map(async (each) => ({ standing: each, value: (await this.whole(kind, each)).value })));
   }
 
   async populations(query: VersionsQuery = {}): Promise<PopulationView[]> {
@@ -191,15 +191,16 @@ export class ReferenceService {
     if (found.state === 'retired') {
       throw new Problem(409, 'table-retired', `The table ${found.name} is retired: no new check may use it.`);
     }
-    return (await this.exact(kind, found.digest))!;
+    return this.whole(kind, found);
   }
 
-  private async figures<Kind extends ReferenceKind>(
+  /** Figures that somebody has tampered with are used by nobody. */
+  private async whole<Kind extends ReferenceKind>(
     kind: Kind,
     { name, digest }: Standing,
-  ): Promise<FiguresByKind[Kind]> {
+  ): Promise<Figures<FiguresByKind[Kind]>> {
     const found = await this.exact(kind, digest);
-    if (found !== undefined) return found.value;
+    if (found !== undefined) return found;
     throw new Error(`The stored figures of ${name} are not the ones that its digest stands for.`);
   }
 
