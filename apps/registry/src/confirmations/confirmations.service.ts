@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
+import type { EntityManager } from 'typeorm';
 import { v7 as newId } from 'uuid';
 import type { Actor } from '../access/actor.ts';
 import { Idempotency } from '../access/idempotency.ts';
 import { ChecksService } from '../checks/checks.service.ts';
 import { absent, Problem } from '../problem.ts';
-import { newSalt, record, recordPersonal, rowOf } from '../record.ts';
+import { recordPersonal, writeRecord } from '../record.ts';
 import { breaks, isUniqueViolation } from '../violations.ts';
 import type { ConfirmationsQuery, ConfirmationView, ContentView } from './confirmations.dto.ts';
 import { type ConfirmationRecord, ConfirmationsStore } from './confirmations.store.ts';
@@ -44,13 +45,12 @@ export class ConfirmationsService {
     const id = await this.idempotency
       .once({ actor, key, request }, async (tx) => {
         await this.checks.assertCurrent(tx, check);
-        const facts = { id: newId(), checkId, content: content.text, contentHash: content.hash, salt: newSalt() };
-        const row = rowOf('confirmation', facts.id, facts);
+        const row = { id: newId(), checkId, content: content.text, contentHash: content.hash };
         const about = { check: checkId, contentHash: content.hash };
-        const opened = await record(tx, actor, { type: 'confirmation.opened', case: check.caseId, row, facts: about });
-        await this.store.insert(tx, { ...facts, auditEventId: opened });
-        await this.sign(tx, actor, { id: facts.id, contentHash: content.hash, caseId: check.caseId }, 1);
-        return facts.id;
+        const act = { type: 'confirmation.opened', case: check.caseId, facts: about };
+        await writeRecord(tx, actor, act, ['confirmation', row.id, row]);
+        await this.sign(tx, actor, { id: row.id, contentHash: content.hash, caseId: check.caseId }, 1);
+        return row.id;
       })
       .catch((error: unknown) => {
         if (!isUniqueViolation(error, 'confirmation')) throw error;
@@ -127,20 +127,19 @@ export class ConfirmationsService {
   }
 
   private async sign(
-    tx: Parameters<ConfirmationsStore['insertSignature']>[0],
+    tx: EntityManager,
     actor: Actor,
     confirmation: { readonly id: string; readonly contentHash: string; readonly caseId: string },
     place: 1 | 2,
   ): Promise<void> {
     const { id: confirmationId, contentHash } = confirmation;
-    const facts = { confirmationId, place, contentHash, accountId: actor.accountId, role: actor.role, salt: newSalt() };
-    const auditEventId = await record(tx, actor, {
+    const row = { confirmationId, place, contentHash, accountId: actor.accountId, role: actor.role };
+    const act = {
       type: place === 1 ? 'confirmation.first-signature' : 'confirmation.confirmed',
       case: confirmation.caseId,
-      row: rowOf('confirmation_signature', confirmationId, facts),
       facts: { confirmation: confirmationId, contentHash, place },
-    });
-    await this.store.insertSignature(tx, { ...facts, auditEventId });
+    };
+    await writeRecord(tx, actor, act, ['confirmation_signature', confirmationId, row]);
   }
 
   private async found(actor: Actor, id: string): Promise<ConfirmationRecord> {

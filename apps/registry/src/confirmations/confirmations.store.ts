@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, EntityManager } from 'typeorm';
 import type { ConfirmationsQuery } from './confirmations.dto.ts';
-import { Confirmation, Signature, Withdrawal } from './confirmations.entity.ts';
+import { Withdrawal } from './confirmations.entity.ts';
 
 /** A confirmation with what its page and its list show. Signers come by name, for people; events hold ids only. */
 export interface ConfirmationRecord {
@@ -55,14 +55,6 @@ SELECT c.id, c.check_id AS "checkId", k.case_id AS "caseId", f.number AS "caseNu
 @Injectable()
 export class ConfirmationsStore {
   constructor(@InjectDataSource() private readonly database: DataSource) {}
-
-  async insert(tx: EntityManager, row: Omit<Confirmation, 'openedAt'>): Promise<void> {
-    await tx.insert(Confirmation, row);
-  }
-
-  async insertSignature(tx: EntityManager, row: Omit<Signature, 'signedAt'>): Promise<void> {
-    await tx.insert(Signature, row);
-  }
 
   async insertWithdrawal(tx: EntityManager, row: Omit<Withdrawal, 'withdrawnAt'>): Promise<void> {
     await tx.insert(Withdrawal, row);
