@@ -58,8 +58,11 @@ async function recomputeAll(paths: readonly string[], options: RecomputeOptions)
     console.error(`NOT RECOMPUTED. ${error instanceof Error ? error.message : String(error)}`);
     return false;
   }
-  if (!options.json)
+  if (!options.json) {
     console.log(`${count} recomputed, ${count - different} the same in every digit, ${different} not.`);
+    const { logKeys } = readTrust(options);
+    if (logKeys?.length === 0) console.log('Without a key of the log (--log-key, --policy) anyone can have made them.');
+  }
   return different === 0;
 }
 
