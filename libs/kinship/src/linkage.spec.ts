@@ -205,3 +205,17 @@ test('a compiled question and a simulation of power name the linked loci that th
   };
   expect(simulatePower(family, { loci, typed: ['A'] }, 2, seededRandom('linked')).warnings).toMatchObject(linkedOnes);
 });
+
+test('a linked pair that would take hours is refused, and the error says which models are quick', () => {
+  const alleles = Array.from({ length: 20 }, (_, i) => String(i + 8));
+  const wide = (locus: string) => ({ locus, alleles, frequencies: alleles.map(() => 0.05) });
+  const asked = ask(read('F m, M f, A m F M, B f F M'), { A: '14/15 14/15', B: '14/16 14/16' });
+  const pair = { first: 'vWA', second: 'D12S391', recombination: 0.1 };
+  const withModel = (model: 'stepwise' | 'equal') => ({
+    ...asked,
+    loci: asked.loci.map(({ table: { locus }, observations }) => ({ table: wide(locus), observations })),
+    settings: { theta: 0, mutation: { model, maleRate: 0.002, femaleRate: 0.001, range: 0.1, rate2: 1e-6 } },
+  });
+  expect(() => linkedRatios(withModel('stepwise'), pair)).toThrow(/^Loci vWA and D12S391: .*equal or proportional/);
+  expect(linkedRatios(withModel('equal'), pair).family).toBeGreaterThan(1);
+});

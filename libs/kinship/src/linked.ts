@@ -1,5 +1,5 @@
 import { KinshipError } from './errors.ts';
-import { familyGraph } from './graph.ts';
+import { type FamilyGraph, familyGraph } from './graph.ts';
 import { graphLikelihood, type Observations, type Transmission } from './likelihood.ts';
 import { identityMatrix, type LocusModel } from './locus.ts';
 import { observedStates } from './observation.ts';
@@ -64,7 +64,25 @@ function linkedLikelihood(
     linkedNode(seenBy(one, diploid, persons), seenBy(two, diploid, persons), diploid, two.model.n, recombination),
   );
   if (graph.nodes.length === 0) return 1;
+  checkWork(graph, nodes, one.model.locus, two.model.locus);
   return total(graphLikelihood(graph, nodes, haplotypeTransmission(one.model, two.model), 0, 0));
+}
+
+/** Couples of genotypes that are summed over in about a minute. */
+const MOST_COUPLES = 2e9;
+
+/** Refuses what nobody would wait for: an untyped couple whose haplotypes all count, as with the stepwise models. */
+function checkWork({ families }: FamilyGraph, nodes: readonly PeelNode[], first: string, second: string): void {
+  const couples = families.reduce(
+    (sum, { parents, children }) =>
+      sum + children.length * parents.reduce((product, v) => product * (nodes[v]?.states.count ?? 1), 1),
+    0,
+  );
+  if (couples <= MOST_COUPLES) return;
+  throw new KinshipError(
+    'settings-invalid',
+    `Loci ${first} and ${second}: this mutation model keeps all alleles apart, and so many haplotypes of untyped parents would take too long. Compute the pair with the model none, equal or proportional, or leave it out of the linked pairs.`,
+  );
 }
 
 function seenBy({ observations, model }: TypedLocus, diploid: boolean, persons: readonly string[]): PeelNode {
