@@ -22,6 +22,9 @@ describeInBrowser('the road of one identification, in the pages', () => {
     await page
       .locator('input[type=file]')
       .setInputFiles({ name: 'trio.csv', mimeType: 'text/csv', buffer: Buffer.from(spoilt) });
+    await page.getByRole('button', { name: 'Look first' }).click();
+    await page.getByText('Nothing is stored yet').waitFor();
+    await page.getByRole('row').filter({ hasText: 'T-BAD' }).getByText('Refused').waitFor();
     expect(await wrongWith(page, 'upload')).toEqual([]);
     await page.getByRole('button', { name: 'Hand in', exact: true }).click();
     await page.getByRole('heading', { name: 'Submission trio.csv' }).waitFor();
@@ -154,11 +157,37 @@ describeInBrowser('the road of one identification, in the pages', () => {
     await page.getByRole('link', { name: 'the check with all its figures' }).click();
     await page.getByRole('button', { name: 'Compute again' }).click();
     await page.getByText('The same digits').waitFor({ timeout: 30_000 });
-    for (const name of ['Events', 'Log', 'Cases', 'Profiles'] as const) {
+    const [bundle] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Save the evidence bundle' }).click(),
+    ]);
+    expect(bundle.suggestedFilename()).toMatch(/^check-.+\.zip$/);
+    const pagesOfAuditors = ['Events', 'Log', 'Cases', 'Profiles', 'What a change touches', 'Erasure by order'];
+    for (const name of pagesOfAuditors) {
       await page.getByRole('navigation').getByRole('link', { name, exact: true }).click();
       await page.getByRole('heading', { level: 1, name }).waitFor();
       expect(await wrongWith(page, `auditor-${name.toLowerCase()}`)).toEqual([]);
     }
+  }, 240_000);
+
+  test('an auditor draws a sample that nobody chose, and sees what a table touches and who has read the case', async () => {
+    const page = await as('auditor');
+    const open = (name: string) => page.getByRole('navigation').getByRole('link', { name, exact: true }).click();
+    await open('Random samples');
+    await page.getByRole('button', { name: 'Announce', exact: true }).click();
+    const nonce = await page.getByLabel('Secret number').inputValue();
+    await page.getByRole('button', { name: 'Open the number and draw' }).click();
+    await page.getByText('1 of the 1 confirmations').waitFor();
+    expect(await page.locator('main').innerText()).toContain(nonce);
+    expect(await wrongWith(page, 'sample')).toEqual([]);
+    await open('What a change touches');
+    await page.getByLabel('Population table').selectOption('NIST1036-Asian');
+    await page.getByRole('button', { name: 'Find', exact: true }).click();
+    await page.getByRole('row').filter({ hasText: 'Confirmed' }).waitFor();
+    await open('Cases');
+    await page.getByRole('main').getByRole('row').nth(1).getByRole('link').click();
+    await page.getByRole('link', { name: 'Who has read this' }).click();
+    await page.getByRole('row').filter({ hasText: 'Caseworker' }).first().waitFor();
   }, 240_000);
 
   test('a reviewer withdraws with a reason; the confirmation stays readable', async () => {
@@ -167,6 +196,31 @@ describeInBrowser('the road of one identification, in the pages', () => {
     await page.getByRole('button', { name: 'Withdraw the confirmation' }).click();
     await page.getByText('This confirmation was withdrawn').waitFor();
     expect(await wrongWith(page, 'confirmation-withdrawn')).toEqual([]);
+  }, 240_000);
+
+  test('what a caseworker orders to be erased, a reviewer erases: by the reference of the order, for ever', async () => {
+    const caseworker = await as('caseworker');
+    await caseworker.getByRole('link', { name: 'Cases', exact: true }).click();
+    await caseworker.getByRole('main').getByRole('row').nth(1).getByRole('link').click();
+    await caseworker.getByRole('main').getByRole('link', { name: 'Erase by order' }).click();
+    await caseworker.getByLabel('The texts of a case').check();
+    await caseworker.getByLabel('Reference of the order').fill('Court 12/2026');
+    await caseworker.getByLabel('I have the order before me').check();
+    await caseworker.getByRole('button', { name: 'Enter the order' }).click();
+    await caseworker.getByRole('heading', { level: 1, name: 'Order Court 12/2026' }).waitFor();
+    const reviewer = await as('reviewer');
+    await reviewer.getByRole('link', { name: 'Erasure by order', exact: true }).click();
+    await reviewer.getByRole('link', { name: 'Court 12/2026' }).click();
+    const approve = reviewer.getByRole('button', { name: 'Approve and erase for ever' });
+    await reviewer.getByLabel('Type the reference').fill('Court 13/2026');
+    expect(await approve.isDisabled()).toBe(true);
+    await reviewer.getByLabel('Type the reference').fill('Court 12/2026');
+    expect(await wrongWith(reviewer, 'erasure')).toEqual([]);
+    await approve.click();
+    await reviewer.getByText('This was erased').waitFor();
+    await caseworker.getByRole('link', { name: 'Cases', exact: true }).click();
+    await caseworker.getByRole('main').getByRole('row').nth(1).getByRole('link').click();
+    await caseworker.getByText('The texts of this case were erased by order').waitFor();
   }, 240_000);
 
   test('no page threw and the browser blocked nothing', () => {

@@ -227,6 +227,25 @@ export type MutationTableView = {
     state: 'in-use' | 'superseded' | 'retired';
 };
 
+export type StepStudyView = {
+    population: string;
+    source: string;
+    loci: number;
+    mutations: number;
+    /**
+     * How many of the mutations were by one repeat.
+     */
+    oneStep: number;
+};
+
+export type StepStudiesView = {
+    id: string;
+    title: string;
+    notes: Array<string>;
+    digest: string;
+    studies: Array<StepStudyView>;
+};
+
 export type KitLocusView = {
     locus: string;
     dye: string;
@@ -417,7 +436,8 @@ export type ImportReportView = {
      */
     problems: Array<ImportProblemView>;
     /**
-     * What to think about: `unit-doubtful`, `default-database-size`, `off-ladder`, `rounded`.
+     * What to think about: `unit-doubtful` (every count is even), `default-database-size` (Familias' own 1000), `off-ladder`,
+     * `rounded` (kept as decimals), `partly-copied` (at half of the loci or more the figures are those of another table).
      */
     warnings: Array<string>;
     nearest: NearestView | null;
@@ -2012,6 +2032,19 @@ export type FiguresRatesResponses = {
 };
 
 export type FiguresRatesResponse = FiguresRatesResponses[keyof FiguresRatesResponses];
+
+export type ReferenceMutationStepsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/reference/mutation-steps';
+};
+
+export type ReferenceMutationStepsResponses = {
+    200: Array<StepStudiesView>;
+};
+
+export type ReferenceMutationStepsResponse = ReferenceMutationStepsResponses[keyof ReferenceMutationStepsResponses];
 
 export type ReferenceKitsData = {
     body?: never;

@@ -4,7 +4,7 @@ export const en = {
     title: 'Hand in profiles',
     lead: 'Handing in the same file twice changes nothing: samples that stand already are reported as unchanged.',
     file: 'File',
-    drop: 'Drop a CSV, tab-separated, JSON or CODIS XML file here',
+    drop: 'Drop a file here: CSV, tab-separated text, JSON, CODIS or NIEM XML, Familias, or a ZIP of these',
     choose: 'Choose a file',
     chosen: '{{name}}, {{kilobytes}} KB',
     corrects: 'This file corrects profiles that stand already',
@@ -14,7 +14,7 @@ export const en = {
     sending: 'Sending and reading the file.',
     formsTitle: 'Forms that are read',
     formCsv:
-      'A table as typing software exports it, one row per locus or one row per sample; at most two alleles per locus.',
+      'A table as typing software exports it, one row per locus or one row per sample; up to three alleles per locus.',
     formXml: 'A CODIS import file (CMF, XML) as it is.',
     formJson: 'JSON with one object per sample.',
   },

@@ -166,6 +166,7 @@ export const en = {
     'session-closed': 'Signed out',
   },
   refusal: {
+    'bad-table': 'The figures of this table cannot be used: something is missing or out of range. Correct the file.',
     'no-criterion':
       'Say what touches the confirmations: a population table, an engine, a laboratory, a sample or a person.',
     'other-nonce': 'This is not the number that the announcement of the sample committed to.',

@@ -158,6 +158,7 @@ export const zh: typeof en = {
     'session-closed': '退出登录',
   },
   refusal: {
+    'bad-table': '该表的数据无法使用：有缺失或超出范围。请更正文件。',
     'no-criterion': '请说明涉及确认的条件：群体频率表、计算引擎、实验室、样本或人员。',
     'other-nonce': '这不是公布抽样时所承诺的随机数。',
     unknown: '本页出现错误。请重新加载；如仍出现，请告知运维人员。',

@@ -30,6 +30,7 @@ export function ChangeRules({ holding }: { readonly holding: QualityRules }) {
             <NumberInput
               label={t('rules.threshold')}
               description={t('rules.thresholdRule')}
+              inputWrapperOrder={['label', 'input', 'description', 'error']}
               min={0}
               max={100_000}
               {...form.getInputProps('threshold')}

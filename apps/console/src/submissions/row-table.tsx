@@ -94,7 +94,7 @@ const COLOUR = { accepted: 'teal', 'new-version': 'ink', unchanged: 'gray', refu
 function Status({ status }: { readonly status: RowStatus }) {
   const { t } = useTranslation();
   return (
-    <Badge variant="default" tt="none" leftSection={<Dot colour={COLOUR[status]} />}>
+    <Badge variant="default" tt="none" miw="max-content" leftSection={<Dot colour={COLOUR[status]} />}>
       {t(`rowStatus.${status}`)}
     </Badge>
   );
