@@ -5,10 +5,10 @@ import { Access1700000000002 } from './migrations/0002-access.ts';
 import { Submissions1700000000003 } from './migrations/0003-submissions.ts';
 import { Cases1700000000004 } from './migrations/0004-cases.ts';
 import { Jobs1700000000005 } from './migrations/0005-jobs.ts';
-import { Timestamps1700000000007 } from './migrations/0007-timestamps.ts';
-import { Erasure1700000000008 } from './migrations/0008-erasure.ts';
-import { Uploads1700000000009 } from './migrations/0009-uploads.ts';
-import { Reference1700000000010 } from './migrations/0010-reference.ts';
+import { Timestamps1700000000006 } from './migrations/0006-timestamps.ts';
+import { Erasure1700000000007 } from './migrations/0007-erasure.ts';
+import { Uploads1700000000008 } from './migrations/0008-uploads.ts';
+import { Reference1700000000009 } from './migrations/0009-reference.ts';
 
 /** Forward only, in this order; a landed migration is never edited. */
 export const MIGRATIONS = [
@@ -17,10 +17,10 @@ export const MIGRATIONS = [
   Submissions1700000000003,
   Cases1700000000004,
   Jobs1700000000005,
-  Timestamps1700000000007,
-  Erasure1700000000008,
-  Uploads1700000000009,
-  Reference1700000000010,
+  Timestamps1700000000006,
+  Erasure1700000000007,
+  Uploads1700000000008,
+  Reference1700000000009,
 ];
 
 /**

@@ -15,7 +15,7 @@ import {
 import { Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { AuditLog1700000000001 } from '../../../../database/migrations/0001-audit-log.ts';
-import { Timestamps1700000000007 } from '../../../../database/migrations/0007-timestamps.ts';
+import { Timestamps1700000000006 } from '../../../../database/migrations/0006-timestamps.ts';
 import { LOG_NAME } from '../../../../test/support/audit-log.ts';
 import { freshDatabase } from '../../../../test/support/postgres.ts';
 import { startInstead, type TestWitness } from '../../../../test/support/witness.ts';
@@ -53,7 +53,7 @@ interface Process {
 
 async function newDatabase(): Promise<DataSource> {
   const database = await freshDatabase();
-  const migrations = [AuditLog1700000000001, Timestamps1700000000007];
+  const migrations = [AuditLog1700000000001, Timestamps1700000000006];
   const source = await new DataSource({ type: 'postgres', url: database.url, migrations }).initialize();
   await source.runMigrations();
   cleanups.push(() => source.destroy().then(() => database.close()));

@@ -3,7 +3,7 @@ import { appendEvent, latestCheckpoint, parseCheckpoint, sealPending, verifyTime
 import { Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { AuditLog1700000000001 } from '../../../../database/migrations/0001-audit-log.ts';
-import { Timestamps1700000000007 } from '../../../../database/migrations/0007-timestamps.ts';
+import { Timestamps1700000000006 } from '../../../../database/migrations/0006-timestamps.ts';
 import { testSigner } from '../../../../test/support/audit-log.ts';
 import { freshDatabase, type TestDatabase } from '../../../../test/support/postgres.ts';
 import { type Identity, identity, stamp, startTsa } from '../../../../test/support/tsa.ts';
@@ -23,7 +23,7 @@ beforeAll(async () => {
   Logger.overrideLogger(false);
   authority = await identity();
   database = await freshDatabase();
-  const migrations = [AuditLog1700000000001, Timestamps1700000000007];
+  const migrations = [AuditLog1700000000001, Timestamps1700000000006];
   source = await new DataSource({ type: 'postgres', url: database.url, migrations }).initialize();
   await source.runMigrations();
   store = new TimestampsStore(source);

@@ -4,7 +4,7 @@ import { appendEvent, latestCheckpoint, parsePolicy, sealPending, verifyProof } 
 import { Logger } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { AuditLog1700000000001 } from '../../../../database/migrations/0001-audit-log.ts';
-import { Timestamps1700000000007 } from '../../../../database/migrations/0007-timestamps.ts';
+import { Timestamps1700000000006 } from '../../../../database/migrations/0006-timestamps.ts';
 import { testSigner } from '../../../../test/support/audit-log.ts';
 import { freshDatabase } from '../../../../test/support/postgres.ts';
 import { startInstead, startWitness, type TestWitness } from '../../../../test/support/witness.ts';
@@ -32,7 +32,7 @@ interface TestLog {
 
 async function newLog(): Promise<TestLog> {
   const database = await freshDatabase();
-  const migrations = [AuditLog1700000000001, Timestamps1700000000007];
+  const migrations = [AuditLog1700000000001, Timestamps1700000000006];
   const source = await new DataSource({ type: 'postgres', url: database.url, migrations, poolSize: 8 }).initialize();
   await source.runMigrations();
   cleanups.push(async () => {

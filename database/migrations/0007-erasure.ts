@@ -6,8 +6,8 @@ import { recordsOf } from './0001-audit-log.ts';
  * describes the person is overwritten, row by row, by a tombstone: every such row has an event of its own (`erased_row`),
  * which holds the digest of the tombstone. The database itself refuses any other change of a record, approved or not.
  */
-export class Erasure1700000000008 implements MigrationInterface {
-  readonly name = 'Erasure1700000000008';
+export class Erasure1700000000007 implements MigrationInterface {
+  readonly name = 'Erasure1700000000007';
 
   async up(runner: QueryRunner): Promise<void> {
     for (const statement of [ORDERS, PSEUDONYMS, FORMS, TOMBSTONES, LATE_ROWS, ERASE]) await runner.query(statement);

@@ -6,8 +6,8 @@ import { recordsOf } from './0001-audit-log.ts';
  * can be computed again from the database alone, decades later. A version is never changed; it can be retired. And what a
  * new version would move in past results: the figures are a note beside the results, which stay as they are.
  */
-export class Reference1700000000010 implements MigrationInterface {
-  readonly name = 'Reference1700000000010';
+export class Reference1700000000009 implements MigrationInterface {
+  readonly name = 'Reference1700000000009';
 
   async up(runner: QueryRunner): Promise<void> {
     for (const statement of [VERSIONS, RETIRED, EFFECTS, FORGET]) await runner.query(statement);

@@ -5,8 +5,8 @@ import { recordsOf } from './0001-audit-log.ts';
  * Files of any size: what is still to be read of them and how far the reading has come; how it ended. What a laboratory or
  * an administrator decides about reading them: rules, columns, elimination profiles. And where equal genotypes are found.
  */
-export class Uploads1700000000009 implements MigrationInterface {
-  readonly name = 'Uploads1700000000009';
+export class Uploads1700000000008 implements MigrationInterface {
+  readonly name = 'Uploads1700000000008';
 
   async up(runner: QueryRunner): Promise<void> {
     for (const statement of [UPLOADS, OUTCOME, SETTINGS, ELIMINATION, FINGERPRINTS]) await runner.query(statement);

@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Time stamps of others (RFC 3161) over checkpoints, as they were answered. They only grow, like the log. */
-export class Timestamps1700000000007 implements MigrationInterface {
-  readonly name = 'Timestamps1700000000007';
+export class Timestamps1700000000006 implements MigrationInterface {
+  readonly name = 'Timestamps1700000000006';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`CREATE TABLE audit.timestamp (
