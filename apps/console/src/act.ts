@@ -1,4 +1,4 @@
-import { type UseMutationResult, useMutation, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, type UseMutationResult, useMutation, useQueryClient } from '@tanstack/react-query';
 import { useRef } from 'react';
 import { newIdempotencyKey, post, type Refusal } from './request.ts';
 
@@ -20,10 +20,16 @@ export function useAct<Answer, Body extends object | FormData | undefined = obje
     },
     onSuccess: async (answer) => {
       open.current = null;
-      await Promise.all((options.refreshes ?? []).map((key) => client.invalidateQueries({ queryKey: [key] })));
+      await Promise.all((options.refreshes ?? []).map((name) => readAgain(client, name)));
       options.onDone?.(answer);
     },
   });
+}
+
+/** What no page shows is forgotten rather than shown once more: rows must not move under a hand that is about to choose one. */
+function readAgain(client: QueryClient, name: string): Promise<void> {
+  client.removeQueries({ queryKey: [name], type: 'inactive' });
+  return client.invalidateQueries({ queryKey: [name] });
 }
 
 function fingerprint(body: object | FormData | undefined): string {

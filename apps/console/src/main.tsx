@@ -21,7 +21,11 @@ const client: QueryClient = new QueryClient({
   queryCache: new QueryCache({ onError: onRefusal }),
   mutationCache: new MutationCache({ onError: onRefusal }),
   defaultOptions: {
-    queries: { staleTime: 5_000, retry: (count, error) => count < 2 && error instanceof Refusal && error.status === 0 },
+    queries: {
+      staleTime: 5_000,
+      gcTime: 5_000,
+      retry: (count, error) => count < 2 && error instanceof Refusal && error.status === 0,
+    },
   },
 });
 
