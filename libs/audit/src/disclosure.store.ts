@@ -25,6 +25,26 @@ export async function readDisclosures(sql: Sql, eventId: string): Promise<readon
   return rows.map((row) => ({ name: row.name as string, salt: row.salt as string, value: row.value as string }));
 }
 
+/** What lies behind the digests of the events from leaf `from` up to, without, `to`. */
+export async function disclosuresOf(
+  sql: Sql,
+  from: number,
+  to: number,
+): Promise<ReadonlyMap<number, readonly Disclosure[]>> {
+  const rows = await sql(
+    `SELECT leaf_index::int8 AS leaf, name, rtrim(translate(encode(salt, 'base64'), E'+/\\n', '-_'), '=') AS salt, value
+     FROM audit.leaf JOIN audit.disclosure USING (event_id) WHERE leaf_index >= $1 AND leaf_index < $2`,
+    [from, to],
+  );
+  const found = new Map<number, Disclosure[]>();
+  for (const { leaf, name, salt, value } of rows) {
+    const place = Number(leaf);
+    const disclosure = { name: String(name), salt: String(salt), value: String(value) };
+    found.set(place, [...(found.get(place) ?? []), disclosure]);
+  }
+  return found;
+}
+
 /** Erases what these events were about. The log does not change; nobody can open its digests again. */
 export async function eraseDisclosures(sql: Sql, eventIds: readonly string[]): Promise<number> {
   const [row] = await sql(

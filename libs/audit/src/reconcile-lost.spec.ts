@@ -7,6 +7,8 @@ import {
 } from '../../../test/support/audit-log.ts';
 import { act, chance, createSheets, mirror, tampered, writeSheets } from '../../../test/support/sheets.ts';
 import { appendEvent } from './append.store.ts';
+import { storeDisclosures } from './disclosure.store.ts';
+import { commit } from './disclosure.ts';
 import type { EventFacts } from './event.ts';
 import type { Sql } from './log.ts';
 import { restoreLog } from './restore.store.ts';
@@ -27,7 +29,11 @@ jest.setTimeout(240_000);
 beforeAll(async () => {
   [before, restored] = await Promise.all([auditDatabase(), auditDatabase()]);
   for (const { sql } of [before, restored]) await createSheets(sql);
-  await before.transaction((sql) => writeSheets(sql, 0, 6));
+  await before.transaction(async (sql) => {
+    await writeSheets(sql, 0, 6);
+    const { facts, disclosures } = commit({ name: 'somebody' }, chance);
+    await storeDisclosures(sql, await appendEvent(sql, { ...act, type: 'sheet.read', facts }, chance), disclosures);
+  });
   await sealAll(before);
   const copy = await mirror(before.sql);
   await restored.transaction((sql) => restoreLog(sql, copy, trust, signer, steadyChance('lost')));
@@ -43,7 +49,7 @@ afterAll(async () => {
 const verify = (sql: Sql, read = log, options: VerifyLogOptions = trust) =>
   verifyLog(read, { ...options, database: sql });
 
-test('are told, and are no fault, because the log says so itself', async () => {
+test('are told with the values behind their digests, and are no fault, because the log says so itself', async () => {
   const report = await verify(restored.sql);
   expect(report).toMatchObject({ fault: null });
   expect(report.unchecked.join()).toMatch(/rows that were lost with a database, as the log says at leaf \d+: only/);

@@ -1,5 +1,6 @@
 import { bytesText, sameBytes } from './bytes.ts';
-import { type AuditEvent, labelsOf } from './event.ts';
+import { labelsOf } from './event.ts';
+import { Explained } from './explained.ts';
 import { leafHash } from './hash.ts';
 import type { Sql } from './log.ts';
 import {
@@ -12,16 +13,13 @@ import {
   readRowsOf,
   readTables,
 } from './reconcile.store.ts';
+import { compareDisclosures } from './reconcile-disclosures.ts';
 import { type Draft, Found, type Trust } from './report.ts';
-import { type LostRows, lostRows } from './restored.ts';
 import { factName, rowDigest } from './row.ts';
-import { keysAt } from './statement.ts';
-import { bundleEntries, type ReadFile, TILE_WIDTH, type TilePlace, tilePath, tileWidth } from './tiles.ts';
+import { type ReadFile, readBundle, TILE_WIDTH } from './tiles.ts';
 
 /** Entry bundles compared with one round of questions to the database. */
 const BUNDLES = 8;
-/** Events that explain rows which are not what their own event says; nearly all others are passed over unread. */
-const EXPLAINS = /"type":"(row\.erased|log\.restored)"/;
 
 /** What an event says of the row its act wrote. */
 interface Claim {
@@ -50,6 +48,7 @@ export async function reconcile(
   const tables = new Map(records.map((table) => [table.name, table]));
   const matched = new Map(records.map(({ name }) => [name, 0]));
   const explained = new Explained(read, size, logKeys);
+  let opened = 0;
   for (let from = 0; from < size; from += BUNDLES * TILE_WIDTH) {
     const entries = await readEntries(read, size, from);
     await compareEvents(sql, from, entries);
@@ -57,6 +56,7 @@ export async function reconcile(
       const count = await compareRows(sql, tables.get(table), claims, explained);
       matched.set(table, matched.get(table)! + count);
     }
+    opened += await compareDisclosures(sql, from, entries, explained);
   }
   let newer = 0;
   for (const [table, count] of matched) newer += await findInserted(read, size, sql, table, count);
@@ -64,6 +64,8 @@ export async function reconcile(
   draft.checked.push(
     `${[...matched.values()].reduce((sum, count) => sum + count, 0)} rows of ${records.length} tables, each the one its event was written for; none is missing and none was put in.`,
   );
+  if (opened > 0)
+    draft.checked.push(`${opened} values behind salted digests, each the one that its event committed to.`);
   if (explained.erased > 0)
     draft.checked.push(`${explained.erased} of them erased by order: each the tombstone its order's event announced.`);
   if (explained.lost > 0)
@@ -80,13 +82,6 @@ async function readEntries(read: ReadFile, size: number, from: number): Promise<
   const end = Math.min(size, from + BUNDLES * TILE_WIDTH);
   for (let first = from; first < end; first += TILE_WIDTH) entries.push(...(await readBundle(read, size, first)));
   return entries;
-}
-
-/** Requires a log that was verified: a bundle that has gone since is a broken disk, not a finding. */
-async function readBundle(read: ReadFile, size: number, first: number): Promise<readonly Uint8Array[]> {
-  const index = first / TILE_WIDTH;
-  const place: TilePlace = { level: 'entries', index, width: tileWidth('entries', index, size) };
-  return bundleEntries((await read(tilePath(place)))!, place.width);
 }
 
 async function compareEvents(sql: Sql, from: number, entries: readonly Uint8Array[]): Promise<void> {
@@ -157,62 +152,6 @@ function digestOf(row: FoundRow['row'], { values }: RecordTable): string | undef
     return rowDigest(Object.fromEntries(values.map((column) => [factName(column), row[column]])));
   } catch {
     return undefined;
-  }
-}
-
-/** What the log says of rows that were erased or lost, read when the first row is met that is not the one digested. */
-class Explained {
-  /** Rows found to be as announced. */
-  erased = 0;
-  lost = 0;
-  /** The leaf that speaks of the last row found lost. */
-  saidAt: number | undefined;
-  private known: Promise<void> | undefined;
-  private readonly tombstones = new Map<string, string>();
-  private readonly losses: (LostRows & { readonly leaf: number })[] = [];
-
-  constructor(
-    private readonly read: ReadFile,
-    private readonly size: number,
-    private readonly logKeys: Trust['logKeys'] & {},
-  ) {}
-
-  async isTombstone(rowEvent: string, digest: string | undefined): Promise<boolean> {
-    await this.all();
-    const agrees = digest !== undefined && this.tombstones.get(rowEvent) === digest;
-    if (agrees) this.erased += 1;
-    return agrees;
-  }
-
-  async isLost(leaf: number): Promise<boolean> {
-    await this.all();
-    const said = this.losses.find(({ from, to }) => from <= leaf && leaf < to);
-    if (said === undefined) return false;
-    this.lost += 1;
-    this.saidAt = said.leaf;
-    return true;
-  }
-
-  private all(): Promise<void> {
-    this.known ??= this.readAll();
-    return this.known;
-  }
-
-  private async readAll(): Promise<void> {
-    for (let first = 0; first < this.size; first += TILE_WIDTH) {
-      (await readBundle(this.read, this.size, first)).forEach((entry, i) => {
-        const text = bytesText(entry)!;
-        if (EXPLAINS.test(text)) this.take(JSON.parse(text) as AuditEvent, first + i);
-      });
-    }
-  }
-
-  private take(event: AuditEvent, leaf: number): void {
-    const { type, facts } = event;
-    if (type === 'row.erased') this.tombstones.set(String(facts?.event), String(facts?.digest));
-    const lost = lostRows(event);
-    if (lost && lost.to <= leaf && keysAt(this.logKeys, leaf + 1).includes(lost.by))
-      this.losses.push({ ...lost, leaf });
   }
 }
 

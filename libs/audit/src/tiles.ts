@@ -86,6 +86,13 @@ export function bundleEntries(bundle: Uint8Array, width: number): readonly Uint8
   return entries;
 }
 
+/** The entries from leaf `first` on. Requires a log that was verified: a bundle that has gone since is a broken disk, not a finding. */
+export async function readBundle(read: ReadFile, size: number, first: number): Promise<readonly Uint8Array[]> {
+  const index = first / TILE_WIDTH;
+  const place: TilePlace = { level: 'entries', index, width: tileWidth('entries', index, size) };
+  return bundleEntries((await read(tilePath(place)))!, place.width);
+}
+
 /**
  * Runs `build` over the tiles of a log of `size` leaves. `build` is called twice, first with blank hashes to learn which
  * tiles it needs; so it must not look at the hashes it is given. Throws when a tile is missing or of the wrong length.
