@@ -2,6 +2,7 @@ import { parseAllele } from './allele.ts';
 import { ProfileError } from './error.ts';
 import type { PrintedLocus, PrintedPopulation } from './frequency-file.ts';
 import { findLocus } from './locus.ts';
+import { neiDistance, weirCockerhamFst } from './population-distance.ts';
 import type { FrequencyTable } from './table.ts';
 
 /** Persons have two chromosomes of each autosomal locus, so 5/2N is easily wrong by a factor of two. Asked, never guessed. */
@@ -30,8 +31,16 @@ export interface FrequencyReview {
   readonly unitDoubtful: boolean;
   /** A table that has the very same figures at every locus shared, and at least three of them. Such a table is refused. */
   readonly copyOf?: string;
-  /** The known table with the least distance: half the sum of differences of frequencies, averaged over the loci shared. */
-  readonly nearest?: { readonly id: string; readonly distance: number; readonly loci: number };
+  readonly nearest?: NearestTable;
+}
+
+/** The known table with the least distance D_A of Nei, among those that share at least half as many loci as any does. */
+export interface NearestTable {
+  readonly id: string;
+  readonly distance: number;
+  /** FST after Weir & Cockerham; absent where the file states no N. */
+  readonly fst?: number;
+  readonly loci: number;
 }
 
 /** Printed frequencies are rounded to three decimals or more. */
@@ -52,13 +61,37 @@ export function reviewFrequencies(
     .map((table) => ({ id: table.id, ...compare(population, table) }))
     .filter((one) => one.loci > 0);
   const copy = compared.find(({ loci: shared, same }) => shared >= FEWEST_OF_COPY && same === shared);
-  const [nearest] = [...compared].sort((a, b) => a.distance - b.distance);
+  const nearest = nearestOf(population, loci, known);
   return {
     loci,
     unitDoubtful: areAllEven(loci),
     ...(copy === undefined ? {} : { copyOf: copy.id }),
-    ...(nearest === undefined ? {} : { nearest: { id: nearest.id, distance: nearest.distance, loci: nearest.loci } }),
+    ...(nearest === undefined ? {} : { nearest }),
   };
+}
+
+/** A table that shares a locus or two is near by chance; it is not compared with those that share many. */
+function nearestOf(
+  { loci: printed }: PrintedPopulation,
+  reviews: readonly LocusReview[],
+  known: readonly FrequencyTable[],
+): NearestTable | undefined {
+  const sampled = Object.fromEntries(
+    reviews.map(({ locus, chromosomes }) => [locus, { frequencies: printed[locus]!.frequencies, chromosomes }]),
+  );
+  const sharing = known.map((table) => ({
+    table,
+    loci: reviews.filter(({ locus }) => table.loci[locus] !== undefined).length,
+  }));
+  const most = Math.max(1, ...sharing.map(({ loci }) => loci));
+  const [nearest] = sharing
+    .filter(({ loci }) => loci * 2 >= most)
+    .map((each) => ({ ...each, distance: neiDistance(sampled, each.table.loci) ?? 1 }))
+    .sort((a, b) => a.distance - b.distance);
+  if (nearest === undefined) return undefined;
+  const fst = weirCockerhamFst(sampled, nearest.table.loci);
+  const { table, distance: by, loci } = nearest;
+  return { id: table.id, distance: by, ...(fst === undefined ? {} : { fst }), loci };
 }
 
 /** By chance, one even count follows another half of the time. */
@@ -121,17 +154,12 @@ function countsOf(
 function compare(
   population: PrintedPopulation,
   table: FrequencyTable,
-): { readonly loci: number; readonly same: number; readonly distance: number } {
+): { readonly loci: number; readonly same: number } {
   const distances = Object.entries(population.loci).flatMap(([locus, { frequencies }]) => {
     const theirs = table.loci[locus]?.frequencies;
     return theirs === undefined ? [] : [distance(frequencies, theirs)];
   });
-  const sum = distances.reduce((total, one) => total + one, 0);
-  return {
-    loci: distances.length,
-    same: distances.filter((one) => one < 5e-4).length,
-    distance: sum / distances.length,
-  };
+  return { loci: distances.length, same: distances.filter((one) => one < 5e-4).length };
 }
 
 /** Total variation: half the sum of differences; 0 for equal, 1 for nothing in common. */

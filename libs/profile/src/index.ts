@@ -18,10 +18,12 @@ export {
   type FrequencyReview,
   type LocusProblem,
   type LocusReview,
+  type NearestTable,
   reviewFrequencies,
 } from './frequency-review.ts';
 export { findKit, type Kit, type KitFit, type KitLocus, kitFit, readKit, writeKit } from './kit.ts';
 export { byKind, LOCI, type LocusInfo, type LocusKind, locusName } from './locus.ts';
+export { neiDistance, type SampledLocus, weirCockerhamFst } from './population-distance.ts';
 export { type Genotype, type Profile, parseProfile, profileText } from './profile.ts';
 export {
   type FrequenciesWithoutN,

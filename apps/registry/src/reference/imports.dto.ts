@@ -108,8 +108,10 @@ export class ImportProblemView {
 export class NearestView {
   readonly id: string;
   readonly digest: string;
-  /** Half the sum of the differences of the frequencies, averaged over the loci shared: 0 for equal, 1 for nothing in common. */
+  /** D_A of Nei, Tajima & Tateno (1983): 0 for equal frequencies, 1 for no allele in common. */
   readonly distance: string;
+  /** FST after Weir & Cockerham (1984), on the scale of theta; null where N is missing. */
+  readonly fst: string | null;
   readonly loci: number;
 }
 

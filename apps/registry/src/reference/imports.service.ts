@@ -1,5 +1,11 @@
 import { canonicalJson, sha256Hex } from '@kinledger/audit';
-import { type FrequencyTable, readFrequencyTable, readTableFile, writeFrequencyTable } from '@kinledger/profile';
+import {
+  type FrequencyTable,
+  type NearestTable,
+  readFrequencyTable,
+  readTableFile,
+  writeFrequencyTable,
+} from '@kinledger/profile';
 import { Injectable } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import type { Actor } from '../access/actor.ts';
@@ -11,6 +17,7 @@ import type {
   ImportPreviewView,
   ImportReportView,
   ImportTable,
+  NearestView,
   RetiredView,
   RetireRequest,
 } from './imports.dto.ts';
@@ -114,10 +121,7 @@ export class ImportsService {
     const judged = {
       ...report,
       fileSha256: sha256Hex(bytes),
-      nearest:
-        nearest === undefined || near === undefined
-          ? null
-          : { id: near.id, digest: near.digest, distance: String(nearest.distance), loci: nearest.loci },
+      nearest: nearest === undefined || near === undefined ? null : nearestView(near, nearest),
       effect: null,
     };
     if (table === undefined) return { report: judged, content: undefined };
@@ -128,6 +132,13 @@ export class ImportsService {
     const effect = before && (await standardEffect(standardCases(first), before, tableIn(content)));
     return { report: { ...judged, effect: effect ?? null }, content };
   }
+}
+
+/** Six digits tell populations apart; more would say something about rounding only. */
+const DIGITS = 6;
+
+function nearestView({ id, digest }: FrequencyTable, { distance, fst, loci }: NearestTable): NearestView {
+  return { id, digest, distance: distance.toFixed(DIGITS), fst: fst === undefined ? null : fst.toFixed(DIGITS), loci };
 }
 
 function tableIn(content: string): FrequencyTable {

@@ -47,6 +47,7 @@ test('a preview shows sums, N in chromosomes, 5/2N, the nearest population and t
   });
   expect(report.nearest).toMatchObject({ id: 'NIST1036-Cauc', loci: LOCI.length });
   expect(Number(report.nearest?.distance)).toBeGreaterThan(0);
+  expect(Number(report.nearest?.fst)).toBeLessThan(0.01);
   expect(report.effect).toMatchObject({ against: 'NIST1036-Cauc', cases: { length: 20 } });
   expect(report.effect?.cases.filter(({ truth }) => truth === 'parent')).toHaveLength(12);
   expect(Number(report.effect?.largestShift)).toBeGreaterThan(0);
