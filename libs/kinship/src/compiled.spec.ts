@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { readFixtureCases, readFixtureSearch } from '../../../test/reference/kinship-cases.ts';
-import { answerCompiled, compileQuestion, pairPlace } from './compiled.ts';
+import { answerCompiled, compileQuestion, genotypeChances, pairPlace } from './compiled.ts';
 import { type KinshipQuestion, kinshipRatios } from './question.ts';
 
 const folder = join(__dirname, '../../../fixtures/cases');
@@ -94,3 +94,42 @@ test('with a silent allele two alike may hide one, and one seen is that one and 
   }
   expect(() => answerCompiled(compiled, { TH01: ['5', '6'] })).toThrow('TH01');
 });
+
+test.each([
+  [0, undefined],
+  [0.03, undefined],
+  [0.02, 0.05],
+])(
+  'the genotypes of a child are as probable as its mother makes them: theta %s, silent alleles %s',
+  (theta, silent) => {
+    const founder = (id: string) => ({ id, sex: 'female' as const, father: null, mother: null });
+    const table = { locus: 'TH01', alleles: ['6', '7', '9.3'], frequencies: [0.2, 0.3, 0.5] };
+    const ask = (observed: readonly string[] | undefined): KinshipQuestion => ({
+      hypotheses: [
+        { name: 'mother', pedigree: [founder('Q'), { ...founder('X'), mother: 'Q' }] },
+        { name: 'unrelated', pedigree: [founder('Q'), founder('X')] },
+      ],
+      against: 'unrelated',
+      loci: [{ table, observations: { Q: ['6', '9.3'], ...(observed === undefined ? {} : { X: observed }) } }],
+      settings: {
+        theta,
+        ...(silent === undefined ? {} : { silentFrequency: silent }),
+        mutation: { model: 'equal', maleRate: 0.02, femaleRate: 0.02 },
+      },
+    });
+    const genotypes = [
+      ['6', '6'],
+      ['6', '7'],
+      ['6', '9.3'],
+      ['7', '7'],
+      ['7', '9.3'],
+      ['9.3', '9.3'],
+    ];
+    for (const name of ['mother', 'unrelated']) {
+      const likelihoods = genotypes.map((seen) => kinshipRatios(ask(seen)).loci[0]?.likelihoods[name] as number);
+      const all = likelihoods.reduce((sum, one) => sum + one, 0);
+      const [found] = genotypeChances(ask(undefined), 'X', name);
+      expect([...(found?.pairs ?? [])]).toEqual(likelihoods.map((one) => expect.closeTo(one / all, 13)));
+    }
+  },
+);

@@ -2,8 +2,9 @@ import type { Genotype } from '@kinledger/profile';
 import { KinshipError } from './errors.ts';
 import { likelihoodByState } from './likelihood.ts';
 import { type LinkageWarning, linkageWarnings } from './linkage.ts';
-import { type LocusModel, locusModel } from './locus.ts';
+import { type LocusModel, type LocusTable, locusModel } from './locus.ts';
 import { checkQuestion, type Hypothesis, type KinshipQuestion, type LocusQuestion } from './question.ts';
+import { total } from './sums.ts';
 
 /** A question with one unknown person, worked out for each genotype that the person could show. */
 export interface CompiledQuestion {
@@ -34,12 +35,7 @@ export function pairPlace(a: number, b: number, n: number): number {
  */
 export function compileQuestion(question: KinshipQuestion, unknown: string, hypothesis: string): CompiledQuestion {
   checkQuestion(question);
-  const pick = (name: string): Hypothesis => {
-    const found = question.hypotheses.find((candidate) => candidate.name === name);
-    if (found?.pedigree.some(({ id }) => id === unknown)) return found;
-    throw new KinshipError('person-unknown', `Person ${unknown} is not in a hypothesis named ${name}.`);
-  };
-  const [above, below] = [pick(hypothesis), pick(question.against)];
+  const [above, below] = [holding(question, unknown, hypothesis), holding(question, unknown, question.against)];
   return {
     loci: question.loci.map((locus) => compileLocus(question, locus, unknown, [above, below])),
     warnings: linkageWarnings({
@@ -53,8 +49,49 @@ export function compileQuestion(question: KinshipQuestion, unknown: string, hypo
   };
 }
 
+/** How probable each genotype of the unknown person is, given the others' and one hypothesis. */
+export interface GenotypeChances {
+  readonly locus: string;
+  /** As the pairs of a `CompiledLocus`; they sum to 1 over the genotypes that can be seen. */
+  readonly pairs: Float64Array;
+}
+
+/** Under the named hypothesis of a question as `compileQuestion` takes it. */
+export function genotypeChances(
+  question: KinshipQuestion,
+  unknown: string,
+  hypothesis: string,
+): readonly GenotypeChances[] {
+  checkQuestion(question);
+  const { pedigree } = holding(question, unknown, hypothesis);
+  return question.loci.map(({ table, observations }) => {
+    const model = modelOf(question, table);
+    const { pairs } = shownGenotypes(
+      likelihoodByState(pedigree, observations, unknown, model, question.settings),
+      model,
+    );
+    const all = total(pairs);
+    if (all > 0) return { locus: table.locus, pairs: pairs.map((pair) => pair / all) };
+    throw new KinshipError(
+      'impossible-data',
+      `The genotypes at locus ${table.locus} are impossible under the hypothesis ${hypothesis}; allow for mutation.`,
+    );
+  });
+}
+
+/** The named hypothesis. Refuses one that does not hold the unknown person. */
+function holding({ hypotheses }: KinshipQuestion, unknown: string, name: string): Hypothesis {
+  const found = hypotheses.find((candidate) => candidate.name === name);
+  if (found?.pedigree.some(({ id }) => id === unknown)) return found;
+  throw new KinshipError('person-unknown', `Person ${unknown} is not in a hypothesis named ${name}.`);
+}
+
+function modelOf({ settings: { mutation, silentFrequency } }: KinshipQuestion, table: LocusTable): LocusModel {
+  return locusModel(table, { mutation, ...(silentFrequency === undefined ? {} : { silentFrequency }) });
+}
+
 function compileLocus(
-  { settings }: KinshipQuestion,
+  question: KinshipQuestion,
   { table, observations }: LocusQuestion,
   unknown: string,
   hypotheses: readonly [Hypothesis, Hypothesis],
@@ -62,10 +99,9 @@ function compileLocus(
   if (unknown in observations) {
     throw new KinshipError('person-unknown', `Person ${unknown} is observed at locus ${table.locus} already.`);
   }
-  const { mutation, silentFrequency } = settings;
-  const model = locusModel(table, { mutation, ...(silentFrequency === undefined ? {} : { silentFrequency }) });
+  const model = modelOf(question, table);
   const [above, below] = hypotheses.map(({ pedigree }) =>
-    shownGenotypes(likelihoodByState(pedigree, observations, unknown, model, settings), model),
+    shownGenotypes(likelihoodByState(pedigree, observations, unknown, model, question.settings), model),
   ) as [Shown, Shown];
   const log10 = (numerators: Float64Array, denominators: Float64Array): Float64Array =>
     numerators.map((numerator, i) =>

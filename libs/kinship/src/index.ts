@@ -6,6 +6,8 @@ export {
   type CompiledLocus,
   type CompiledQuestion,
   compileQuestion,
+  type GenotypeChances,
+  genotypeChances,
   pairPlace,
 } from './compiled.ts';
 export type { CustomMatrix } from './custom-matrix.ts';
