@@ -9,6 +9,7 @@ import { Timestamps1700000000006 } from './migrations/0006-timestamps.ts';
 import { Erasure1700000000007 } from './migrations/0007-erasure.ts';
 import { Uploads1700000000008 } from './migrations/0008-uploads.ts';
 import { Reference1700000000009 } from './migrations/0009-reference.ts';
+import { Rules1700000000011 } from './migrations/0011-rules.ts';
 
 /** Forward only, in this order; a landed migration is never edited. */
 export const MIGRATIONS = [
@@ -21,6 +22,7 @@ export const MIGRATIONS = [
   Erasure1700000000007,
   Uploads1700000000008,
   Reference1700000000009,
+  Rules1700000000011,
 ];
 
 /**

@@ -42,6 +42,8 @@ export const RIGHTS: Readonly<Record<string, readonly Right[]>> = {
   'public.quality_rules': RECORD,
   'public.column_mapping': RECORD,
   'public.elimination_profile': RECORD,
+  'public.elimination_unmarked': RECORD,
+  'public.match_rules': RECORD,
   'public.upload': ['SELECT', 'INSERT', 'UPDATE'],
   'public.upload_piece': ['SELECT', 'INSERT', 'DELETE'],
   // A trigger takes out what was erased. No record: it could be made again from the profiles.

@@ -1,18 +1,6 @@
 import { IsIn, IsUUID, Matches } from 'class-validator';
 import { PlainText } from '../plain-text.ts';
-
-/** Categories of persons in searches for the missing; they decide which searches compare whom. */
-export const CATEGORIES = [
-  'parent-of-abducted-child',
-  'parent-of-missing-child',
-  'rescued-child',
-  'child-of-unexplained-origin',
-  'adult-of-unknown-origin',
-  'relative',
-  'unidentified-remains',
-  'personal-item',
-] as const;
-export type Category = (typeof CATEGORIES)[number];
+import { CATEGORIES, type Category } from '../submissions/categories.ts';
 
 export const SEXES = ['male', 'female', 'unknown'] as const;
 export type Sex = (typeof SEXES)[number];

@@ -5,11 +5,14 @@ import { CasesController } from './cases.controller.ts';
 import { CaseFile, CasePerson } from './cases.entity.ts';
 import { CasesService } from './cases.service.ts';
 import { CasesStore } from './cases.store.ts';
+import { MatchRulesController } from './match-rules.controller.ts';
+import { MatchRulesService } from './match-rules.service.ts';
+import { MatchRulesStore } from './match-rules.store.ts';
 
 @Module({
   imports: [TypeOrmModule.forFeature([CaseFile, CasePerson]), SubmissionsModule],
-  controllers: [CasesController],
-  providers: [CasesService, CasesStore],
-  exports: [CasesService],
+  controllers: [CasesController, MatchRulesController],
+  providers: [CasesService, CasesStore, MatchRulesService, MatchRulesStore],
+  exports: [CasesService, MatchRulesService],
 })
 export class CasesModule {}
