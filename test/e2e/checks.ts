@@ -21,9 +21,17 @@ export async function caseOfTrio({ laboratory, caseworker }: People): Promise<Re
   return ids;
 }
 
-/** Asks whether C is the child of M and F, waits for the answer and signs it first. Returns the check and the confirmation. */
-export async function signedOnce({ caseworker }: People, ids: Readonly<Record<string, string>>, population: string) {
-  const question = { question: 'both-parents', child: ids.C, parent: ids.M, otherParent: ids.F, population };
+/**
+ * Asks whether C is the child of M and F, waits for the answer and signs it first. Returns the check and the confirmation.
+ * `more` is added to the question.
+ */
+export async function signedOnce(
+  { caseworker }: People,
+  ids: Readonly<Record<string, string>>,
+  population: string,
+  more: object = {},
+) {
+  const question = { question: 'both-parents', child: ids.C, parent: ids.M, otherParent: ids.F, population, ...more };
   const checkId: string = (await caseworker.post(`/api/cases/${ids.case}/checks`, question)).body.id;
   await until(
     () => caseworker.get(`/api/checks/${checkId}`),

@@ -2,10 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { unzipSync } from 'fflate';
+import { unzipSync, zipSync } from 'fflate';
 import { type Journey, startJourney } from '../support/journey.ts';
 import { type Answer, type Person, until } from '../support/people.ts';
 import { fsigen, pooled, shippedLoci } from '../support/tables.ts';
+import { signedOnce } from './checks.ts';
 import { TRIO, upload } from './profiles.ts';
 
 // Own frequency tables, from the file of an administrator to the evidence of a check, over HTTP on a fresh PostgreSQL.
@@ -133,6 +134,50 @@ test('a check with an imported table, its evidence, and what the next version wo
     encoding: 'utf8',
   });
   expect(run.stdout + run.stderr).toContain('SAME: every digit');
+}, 240_000);
+
+test('a confirmation on an imported table and imported rates: its bundle holds both, verifies and recomputes offline, and a figure changed in either is found', async () => {
+  const { administrator, auditor, reviewer } = journey.people;
+  const rates = { id: 'Ours', title: 'Ours', source: 'own', citation: 'none', notes: ['Counted.'] };
+  const loci = { vWA: { maternal: '0.0004', paternal: '0.0019' }, FGA: { maternal: '0.0006', paternal: '0.0031' } };
+  const study = JSON.stringify({ ...rates, loci });
+  expect((await post(administrator, '/api/reference/mutation-rates', study, {})).status).toBe(201);
+  const ids = { case: caseId, ...persons };
+  const { confirmation, contentHash } = await signedOnce(journey.people, ids, 'Ours', { mutationTable: 'Ours' });
+  const signed = await reviewer.post(`/api/confirmations/${confirmation}/signature`, { contentHash });
+  expect(signed.status).toBeLessThan(300);
+  const path = `/api/confirmations/${confirmation}/evidence`;
+  const bundle = await until(
+    () => fetch(journey.service.url + path, { headers: { cookie: auditor.cookie! } }),
+    ({ status }) => status !== 409,
+    PATIENCE_MS,
+  );
+  const files = unzipSync(new Uint8Array(await bundle.arrayBuffer()));
+  const { body } = await auditor.get('/api/history/log');
+  const judged = (name: string, more: typeof files) => {
+    writeFileSync(join(folder, name), zipSync({ ...files, ...more }));
+    const [verify, recompute] = [['verify', '--log-key', body.verifierKey], ['recompute']].map(([command, ...rest]) =>
+      spawnSync(process.execPath, ['dist/apps/cli/src/main.js', command!, join(folder, name), ...rest], {
+        encoding: 'utf8',
+      }),
+    );
+    return { exits: [verify!.status, recompute!.status], said: verify!.stdout + verify!.stderr + recompute!.stdout };
+  };
+  const good = judged('confirmation.zip', {});
+  expect(good.said).toMatch(/frequency table Ours.*mutation table Ours.*VERIFIED.*SAME: every digit/s);
+  expect(good.exits).toEqual([0, 0]);
+  const changed = (name: string, from: string, to: string) => {
+    const text = Buffer.from(files[name]!).toString();
+    expect(text).toContain(from);
+    return judged('changed.zip', { [name]: Buffer.from(text.replace(from, to)) });
+  };
+  for (const spoilt of [
+    changed('mutation-rates/Ours.json', '"0.0019"', '"0.0018"'),
+    changed('tables/Ours.json', '"TH01"', '"TPOX"'),
+  ]) {
+    expect(spoilt.said).toContain('NOT VERIFIED');
+    expect(spoilt.exits).toEqual([1, 1]);
+  }
 }, 240_000);
 
 test('a retired table is for no new check, and past ones are computed again with it', async () => {

@@ -12,8 +12,14 @@ import {
   sha256Hex,
   withTiles,
 } from '@kinledger/audit';
-import { DEFAULT_SETTINGS, ENGINE_VERSION, parentage } from '@kinledger/kinship';
-import { parseProfile, profileText, readFrequencyTable } from '@kinledger/profile';
+import { DEFAULT_SETTINGS, ENGINE_VERSION, type ParentageSettings, parentage } from '@kinledger/kinship';
+import {
+  type MutationTable,
+  parseProfile,
+  profileText,
+  readFrequencyTable,
+  readMutationTable,
+} from '@kinledger/profile';
 import { zipSync } from 'fflate';
 import { testSigner } from './audit-log.ts';
 import { checkpointOf, logFolder, readerOf } from './log-folder.ts';
@@ -34,6 +40,8 @@ export interface Draft {
 }
 
 const TABLE = readFileSync('database/reference/frequencies/NIST1036-Asian.json');
+/** The rates of the study that a check may have chosen. */
+export const RATES = readFileSync('database/reference/mutation/AABB-2003.json');
 const TYPED = {
   child: { TH01: ['6', '9.3'], vWA: ['14', '17'], FGA: ['22', '24'], D3S1358: ['15', '16'] },
   parent: { TH01: ['6', '7'], vWA: ['17', '18'], FGA: ['22', '23'], D3S1358: ['15', '15'] },
@@ -41,9 +49,13 @@ const TYPED = {
 const salt = 'AAAAAAAAAAAAAAAAAAAAAA';
 const id = (n: number): string => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
 
-/** The rows of one confirmed check: two profiles, the question, its answer, the confirmation and both signatures. */
-export function confirmedCheck(): Draft[] {
+/**
+ * The rows of one confirmed check: two profiles, the question, its answer, the confirmation and both signatures. `chosen`:
+ * with the rates of a study.
+ */
+export function confirmedCheck(chosen = false): Draft[] {
   const table = readFrequencyTable(JSON.parse(TABLE.toString()));
+  const rates = readMutationTable(JSON.parse(RATES.toString()));
   const persons = Object.entries(TYPED).map(([role, typed], i) => {
     const genotypes = profileText(parseProfile(typed));
     const digest = disclosureDigest(encodeDisclosure({ salt, name: 'genotypes', value: genotypes }));
@@ -63,13 +75,14 @@ export function confirmedCheck(): Draft[] {
     child: person(0),
     parent: person(1),
     table,
-    settings: DEFAULT_SETTINGS,
+    settings: chosen ? withRates(rates) : DEFAULT_SETTINGS,
   });
   const inputs = canonicalJson({
     question: 'one-parent',
     child: inputOf(0),
     parent: inputOf(1),
     population: { id: table.id, digest: table.digest },
+    ...(chosen && { mutationTable: { id: rates.id, digest: rates.digest } }),
     settings: answer.settings,
     salt,
   });
@@ -117,6 +130,16 @@ export function confirmedCheck(): Draft[] {
     signature(1, id(31), 'caseworker'),
     signature(2, id(32), 'reviewer'),
   ];
+}
+
+function withRates({ loci }: MutationTable): ParentageSettings {
+  const locusRates = Object.fromEntries(
+    Object.entries(loci).map(([locus, { paternal, maternal }]) => [
+      locus,
+      { maleRate: Number(paternal), femaleRate: Number(maternal) },
+    ]),
+  );
+  return { ...DEFAULT_SETTINGS, mutation: { ...DEFAULT_SETTINGS.mutation, locusRates } };
 }
 
 /** Changes one row as somebody would who writes the log anew: everything that is not re-signed is consistent again. */

@@ -1,6 +1,6 @@
 import { disclosureDigest, type EvidenceFiles, encodeDisclosure, type ProvedEvent, sha256Hex } from '@kinledger/audit';
 import { type ParentageResult, type Question, type SettingsText } from '@kinledger/kinship';
-import { type FrequencyTable, readFrequencyTable } from '@kinledger/profile';
+import { type FrequencyTable, type MutationTable, readFrequencyTable, readMutationTable } from '@kinledger/profile';
 
 // What a bundle says about one check and its confirmation, once its events and rows are proved: do they fit together?
 
@@ -21,6 +21,8 @@ export interface EvidenceInputs {
   readonly parent: EvidencePerson;
   readonly otherParent?: EvidencePerson;
   readonly population: { readonly id: string; readonly digest: string };
+  /** Whose rates by locus stand in the settings, where a study was chosen. */
+  readonly mutationTable?: { readonly id: string; readonly digest: string };
   readonly settings: SettingsText;
 }
 
@@ -31,6 +33,8 @@ export interface EvidenceFacts {
   /** Genotypes by profile id, canonical JSON. */
   readonly genotypes: ReadonlyMap<string, string>;
   readonly table: FrequencyTable;
+  /** Null where no study's rates were chosen. */
+  readonly rates: MutationTable | null;
   readonly result: ParentageResult;
   readonly resultDigest: string;
   readonly engine: { readonly version: string; readonly digest: string };
@@ -94,6 +98,10 @@ export function readFacts(
   checked.push(`${genotypes.size} profiles, each with the genotypes that the question was asked about.`);
   const table = readTable(inputs, result, files, check.leafIndex);
   checked.push(`Every figure of frequency table ${table.id}, against the digest in question and result.`);
+  const rates = readRates(inputs, files, check.leafIndex);
+  if (rates !== null) {
+    checked.push(`Every rate of mutation table ${rates.id}, against the digest in the question and its settings.`);
+  }
   if (subject.kind === 'confirmation') {
     checkConfirmation(subject.id, { check, answer }, entries, files, checked);
   } else if (subject.kind !== 'check' || subject.id !== check.row.id) {
@@ -104,6 +112,7 @@ export function readFacts(
     inputs,
     genotypes,
     table,
+    rates,
     result,
     resultDigest,
     engine: { version: String(answer.row.engineVersion), digest: String(answer.row.engineDigest) },
@@ -158,6 +167,34 @@ function readTable(
   const table = readFrequencyTable(JSON.parse(new TextDecoder().decode(bytes)));
   if (table.digest === population.digest && table.digest === result.population.digest) return table;
   throw new EvidenceError(leafIndex, `${path} is not the frequency table that the question was asked with.`);
+}
+
+/** The rates of the study that was chosen, which must be those in the settings: the answer was computed with these. */
+function readRates(
+  { mutationTable, settings }: EvidenceInputs,
+  files: EvidenceFiles,
+  leafIndex: number,
+): MutationTable | null {
+  if (mutationTable === undefined) return null;
+  const path = ratesPath(mutationTable.id);
+  const bytes = files.get(path);
+  if (bytes === undefined) throw new EvidenceError(leafIndex, `${path}, the mutation rates, is missing.`);
+  const rates = readMutationTable(JSON.parse(new TextDecoder().decode(bytes)));
+  if (rates.digest !== mutationTable.digest) {
+    throw new EvidenceError(leafIndex, `${path} does not hold the rates that the question was asked with.`);
+  }
+  const used = new Map((settings.mutation.locusRates ?? []).map((each) => [each.locus, each]));
+  const other = Object.entries(rates.loci).find(([locus, { maternal, paternal }]) => {
+    const { maleRate, femaleRate } = used.get(locus) ?? {};
+    return Number(maleRate) !== Number(paternal) || Number(femaleRate) !== Number(maternal);
+  });
+  if (other === undefined && used.size === Object.keys(rates.loci).length) return rates;
+  throw new EvidenceError(leafIndex, `The settings of the question do not have the rates of ${path}.`);
+}
+
+/** Where a bundle keeps the rates of a study; frequency tables may have the same id. */
+export function ratesPath(id: string): string {
+  return `mutation-rates/${id}.json`;
 }
 
 /** Content, two different signers of that content, and whether it was withdrawn. */

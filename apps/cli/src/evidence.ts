@@ -11,7 +11,7 @@ import {
 } from '@kinledger/audit';
 import { type ParentageResult, type Participant, parentage, readSettings } from '@kinledger/kinship';
 import { parseProfile } from '@kinledger/profile';
-import { EvidenceError, type EvidenceFacts, type EvidencePerson, readFacts } from './evidence-facts.ts';
+import { EvidenceError, type EvidenceFacts, type EvidencePerson, ratesPath, readFacts } from './evidence-facts.ts';
 import { BUNDLE_LIMITS, isZip, readZip } from './zip.ts';
 
 /** A bundle as it was found: a ZIP file, or one of many within a ZIP file. */
@@ -74,8 +74,9 @@ export async function verifyBundle(bytes: Uint8Array, trust: Trust): Promise<Bun
   }
 }
 
-function leftOut({ others }: EvidenceReport, { table }: EvidenceFacts): readonly string[] {
-  const known = [MANIFEST, 'README.txt', 'signed-content.json', `tables/${table.id}.json`];
+function leftOut({ others }: EvidenceReport, { table, rates }: EvidenceFacts): readonly string[] {
+  const files = [`tables/${table.id}.json`, ...(rates === null ? [] : [ratesPath(rates.id)])];
+  const known = [MANIFEST, 'README.txt', 'signed-content.json', ...files];
   const strange = others.filter((path) => !known.includes(path));
   return [
     'Whether the likelihood ratios were computed rightly: `kinledger recompute` does them again.',

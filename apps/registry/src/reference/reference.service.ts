@@ -83,6 +83,13 @@ export class ReferenceService {
     throw new Problem(409, 'table-changed', detail);
   }
 
+  /** The mutation rates with exactly these figures, in use or not. */
+  async exactRates(digest: string): Promise<Figures<MutationTable>> {
+    const found = await this.exact('mutation', digest);
+    if (found !== undefined) return found;
+    throw new Problem(409, 'table-changed', 'The mutation rates of this check are no longer those it was asked with.');
+  }
+
   /** What has exactly these figures, in use or not; undefined when nothing has. */
   async exact<Kind extends ReferenceKind>(
     kind: Kind,

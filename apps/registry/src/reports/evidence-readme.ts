@@ -10,6 +10,7 @@ What is in it
                        the log at the place its name begins with
   rows/                what each act wrote, as canonical JSON (RFC 8785), under the same place; the event holds its SHA-256
   tables/              the frequency table that was computed with, whole
+  mutation-rates/      the mutation rates of the study that was chosen, if one was, whole
   signed-content.json  what both persons signed, word for word
   evidence.json        what the bundle is about, and the keys of the log as the log itself names them
 
@@ -17,7 +18,7 @@ How to check it, without us and without our database
   1. Get the log's key from somebody you trust: not from this bundle, and not from whoever gave it to you.
   2. kinledger verify THIS_FILE.zip --log-key KEY
      checks that every event stands in the log, that every row is the one its event speaks of, that question, genotypes,
-     table and result are the ones that were signed, and that two different persons signed.
+     tables and result are the ones that were signed, and that two different persons signed.
   3. kinledger recompute THIS_FILE.zip
      computes every likelihood ratio again from the genotypes and the table, and compares every digit.
 

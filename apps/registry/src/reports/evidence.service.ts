@@ -108,14 +108,16 @@ export class EvidenceService {
 
   private async bundle(actor: Actor, subject: Subject, checkId: string, log: LogNames): Promise<Bundle> {
     const { check, result } = await this.checks.answered(actor, checkId);
-    const { population, child, parent, otherParent } = JSON.parse(check.inputs) as CheckInputs;
+    const { population, mutationTable, child, parent, otherParent } = JSON.parse(check.inputs) as CheckInputs;
     const table = await this.reference.exactTable(population.digest);
+    const rates = mutationTable && (await this.reference.exactRates(mutationTable.digest));
     const events = await this.store.events(checkId, subject.kind === 'confirmation' ? subject.id : null);
     const files = new Map(await this.settled(events));
     const manifest = { format: EVIDENCE_FORMAT, subject, log };
     files.set(MANIFEST, bytesOf(canonicalJson(manifest)));
     files.set('README.txt', bytesOf(readme(subject, log.origin)));
     files.set(`tables/${result.population.id}.json`, bytesOf(table.text));
+    if (rates !== undefined) files.set(`mutation-rates/${rates.value.id}.json`, bytesOf(rates.text));
     const content = contentIn(files);
     if (content !== undefined) files.set('signed-content.json', bytesOf(content));
     const persons = [child, parent, ...(otherParent ? [otherParent] : [])];
