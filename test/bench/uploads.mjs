@@ -1,9 +1,7 @@
-// What it costs to hand in profiles, from the first byte sent to the last profile stored with its event: beside a raw COPY of
-// the same rows in the same run. After a build: node test/bench/uploads.mjs [profiles] [single uploads]
+// What it costs to hand in profiles, from the first byte sent to the last profile stored, with its event sealed: beside a raw
+// COPY of the same bytes in the same run. After a build: node test/bench/uploads.mjs [profiles] [single uploads]
 import { strict as assert } from 'node:assert';
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -13,6 +11,16 @@ import pg from 'pg';
 import { from as copyFrom } from 'pg-copy-streams';
 import { startEmbedded } from '../../dist/database/embedded.js';
 import { LOCI } from '../../dist/libs/profile/src/index.js';
+import {
+  cpuOf,
+  cpuOfDatabase,
+  inBlocks,
+  laboratoryAt,
+  memoryOf,
+  sendFile,
+  startService,
+} from '../support/bench-service.mjs';
+import { count, rate, say } from '../support/figures.mjs';
 
 const PROFILES = Number(process.argv[2] ?? 20_000);
 const SINGLE = Number(process.argv[3] ?? 200);
@@ -20,8 +28,9 @@ const SINGLE = Number(process.argv[3] ?? 200);
 const PER_SECOND = 1_500;
 const MOST_MEMORY = 512;
 const P50 = 30;
+/** Rows of the plain COPY: enough to measure, few enough to hold. */
+const COPIED = 50_000;
 
-const PASSWORD = 'a password of the benchmark';
 const panel = LOCI.filter(({ kind, range }) => kind === 'autosomal' && Number(range[1]) - Number(range[0]) >= 9).slice(
   0,
   24,
@@ -44,186 +53,130 @@ function* lines(from, to) {
   }
 }
 
-function* inBlocks(pieces) {
-  let block = '';
-  for (const piece of pieces) {
-    block += piece;
-    if (block.length < 65_536) continue;
-    yield block;
-    block = '';
-  }
-  yield block;
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-async function startService(databaseUrl, dataFolder) {
-  const port = await freePort();
-  const env = {
-    PATH: process.env.PATH,
-    NODE_OPTIONS: process.env.NODE_OPTIONS ?? '',
-    PORT: String(port),
-    DATABASE_URL: databaseUrl,
-    KINLEDGER_DATA: dataFolder,
-  };
-  const child = spawn(process.execPath, ['dist/apps/registry/src/main.js'], {
-    env: { ...env, UPLOAD_LIMIT_MB: '2000', LOG_LEVEL: 'error' },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let output = '';
-  child.stdout.on('data', (chunk) => {
-    output += chunk;
-  });
-  const url = `http://127.0.0.1:${port}`;
-  for (let tries = 0; tries < 1200; tries += 1) {
-    if (
-      await fetch(`${url}/api/health/ready`)
-        .then(({ ok }) => ok)
-        .catch(() => false)
-    )
-      break;
-    await pause(100);
-  }
-  return { child, url, invitation: /invitation for the administrator: (\S+)/.exec(output)?.[1] };
-}
-
-async function laboratoryAt({ url, invitation }) {
-  const post = async (path, body, cookie) => {
-    const headers = { 'content-type': 'application/json', ...(cookie ? { cookie } : {}) };
-    const response = await fetch(url + path, { method: 'POST', headers, body: JSON.stringify(body) });
-    assert(response.ok, `${path}: ${response.status}`);
-    return { body: await response.json(), cookie: response.headers.get('set-cookie')?.split(';')[0] };
-  };
-  await post('/api/invitations/accept', { invitation, password: PASSWORD });
-  const admin = await post('/api/session', { name: 'administrator', password: PASSWORD });
-  const { body: laboratory } = await post('/api/laboratories', { name: 'Bench' }, admin.cookie);
-  const invited = { name: 'lab', role: 'laboratory', laboratoryId: laboratory.id };
-  const { body } = await post('/api/invitations', invited, admin.cookie);
-  await post('/api/invitations/accept', { invitation: body.invitation, password: PASSWORD });
-  return (await post('/api/session', { name: 'lab', password: PASSWORD })).cookie;
-}
-
-/** Sends a file without holding it. */
-async function send(url, cookie, pieces) {
-  const boundary = 'kinledger-bench';
-  const body = (function* () {
-    yield `--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="run.csv"\r\n\r\n`;
-    yield* pieces;
-    yield `\r\n--${boundary}--\r\n`;
-  })();
-  const response = await fetch(`${url}/api/submissions`, {
-    method: 'POST',
-    duplex: 'half',
-    headers: { cookie, 'content-type': `multipart/form-data; boundary=${boundary}` },
-    body: Readable.toWeb(Readable.from(body)),
-  });
-  assert.equal(response.status, 201);
-  return response.json();
-}
-
-const memoryOf = (pid) => Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024;
-
-/** Seconds of CPU time that a process has used so far, and its id of the parent. */
-function cpuOf(pid) {
-  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8')
-    .replace(/^.*\) /s, '')
-    .split(' ');
-  return { parent: Number(fields[1]), seconds: (Number(fields[11]) + Number(fields[12])) / 100 };
-}
-
-/** The same of all processes of the database that run now. */
-function cpuOfDatabase(postmaster) {
-  const pids = readdirSync('/proc').filter((name) => /^\d+$/.test(name));
-  let sum = 0;
-  for (const pid of pids) {
-    try {
-      const { parent, seconds } = cpuOf(pid);
-      if (parent === postmaster) sum += seconds;
-    } catch {} // ended meanwhile
-  }
-  return sum;
-}
-
 const folder = mkdtempSync(join(tmpdir(), 'kinledger-bench-'));
-const database = await startEmbedded({ dataFolder: join(folder, 'data'), throwAway: true });
-const service = await startService(database.ownerUrl, join(folder, 'service'));
-let kept = true;
-try {
-  const cookie = await laboratoryAt(service);
+// As users have it: commits wait for the disk.
+const database = await startEmbedded({ dataFolder: join(folder, 'data') });
+const service = await startService(database, join(folder, 'service'));
+const client = new pg.Client({ connectionString: database.ownerUrl });
+client.on('error', () => {});
+await client.connect();
+const one = async (text, parameters) => (await client.query(text, parameters)).rows[0];
+const postmaster = cpuOf((await one('SELECT pg_backend_pid() AS pid')).pid).parent;
 
-  const source = new pg.Client({ connectionString: database.ownerUrl });
-  source.on('error', () => {});
-  await source.connect();
-  const { rows: backend } = await source.query('SELECT pg_backend_pid() AS pid');
-  const postmaster = cpuOf(backend[0].pid).parent;
-  const cpu = () => [cpuOf(service.child.pid).seconds, cpuOfDatabase(postmaster)];
+/** What has been used so far: CPU seconds of the service and of the database, bytes and flushes of its log (WAL). */
+async function used() {
+  const { bytes } = await one(`SELECT pg_current_wal_insert_lsn() - '0/0' AS bytes`);
+  await client.query('SELECT pg_stat_force_next_flush()');
+  const { flushes } = await one(`SELECT sum(fsyncs) AS flushes FROM pg_stat_io WHERE object = 'wal'`);
+  return [cpuOf(service.child.pid).seconds, cpuOfDatabase(postmaster), Number(bytes), Number(flushes)];
+}
+const since = async (before) => (await used()).map((after, place) => after - before[place]);
 
-  const times = [];
-  const idle = cpu();
-  for (let n = 0; n < SINGLE; n += 1) {
+/** Milliseconds in the middle, and those that 95 of 100 stay below. */
+async function times(number, act) {
+  const all = [];
+  for (let n = 0; n < number; n += 1) {
     const began = performance.now();
-    const { accepted } = await send(service.url, cookie, lines(100_000_000 + n, 100_000_001 + n));
-    times.push(performance.now() - began);
-    assert.equal(accepted, 1);
+    await act(n);
+    all.push(performance.now() - began);
   }
-  times.sort((a, b) => a - b);
-  const p50 = times[Math.floor(SINGLE / 2)];
-  const [each, eachThere] = cpu().map((after, place) => ((after - idle[place]) / SINGLE) * 1000);
-  kept &&= p50 < P50;
-  console.log(
-    `one profile of ${panel.length} loci: p50 ${p50.toFixed(1)} ms, p95 ${times[Math.floor(SINGLE * 0.95)].toFixed(1)} ms; CPU: service ${each.toFixed(1)} ms, database ${eachThere.toFixed(1)} ms`,
-  );
+  all.sort((a, b) => a - b);
+  return [all[Math.floor(number / 2)], all[Math.floor(number * 0.95)]];
+}
 
-  const before = cpu();
-  const began = performance.now();
-  const { id } = await send(service.url, cookie, inBlocks(lines(0, PROFILES)));
-  const received = (performance.now() - began) / 1000;
-  let view;
-  do {
+/** One profile at a time, beside transactions that write nothing but their own end and wait for the disk as well. */
+async function single(cookie) {
+  const empty = () => client.query('BEGIN; SELECT pg_current_xact_id(); COMMIT');
+  const [plain] = await times(SINGLE, empty);
+  const before = await used();
+  const [p50, p95] = await times(SINGLE, async (n) => {
+    const { accepted } = await sendFile(service.url, cookie, lines(100_000_000 + n, 100_000_001 + n));
+    assert.equal(accepted, 1);
+  });
+  const [ours, theirs] = (await since(before)).map((sum) => (1000 * sum) / SINGLE);
+  say(
+    `one profile of ${panel.length} loci, answered`,
+    `p50 ${p50.toFixed(1)} ms  p95 ${p95.toFixed(1)} ms  CPU: service ${ours.toFixed(1)} ms, database ${theirs.toFixed(1)} ms`,
+  );
+  say('an empty transaction, committed', `p50 ${plain.toFixed(1)} ms  ratio ${(p50 / plain).toFixed(1)}`);
+  return p50 < P50;
+}
+
+/** Until everything that happened is in the sealed log. */
+async function sealed() {
+  while ((await one('SELECT EXISTS (SELECT FROM audit.pending) AS waits')).waits) await pause(100);
+}
+
+async function ended(cookie, id) {
+  for (;;) {
     await pause(200);
     const listed = await (await fetch(`${service.url}/api/submissions`, { headers: { cookie } })).json();
-    view = listed.find((each) => each.id === id);
-  } while (view.state === 'reading' || view.state === 'storing');
-  const seconds = (performance.now() - began) / 1000;
-  assert.deepEqual([view.state, view.accepted, view.refused], ['done', PROFILES, 0]);
-  const rate = PROFILES / seconds;
-  const [ours, theirs] = cpu().map((after, place) => after - before[place]);
-  const memory = memoryOf(service.child.pid);
+    const view = listed.find((each) => each.id === id);
+    if (view.state === 'done' || view.state === 'failed') return view;
+  }
+}
 
-  const client = new pg.Client({ connectionString: database.ownerUrl });
-  await client.connect();
-  await client.query('CREATE TABLE raw AS SELECT * FROM profile LIMIT 0');
-  const { rows } = await source.query(
-    'SELECT id, laboratory_id, sample, version, genotypes, digest, salt FROM profile WHERE submission_id = $1 LIMIT 50000',
+async function large(cookie) {
+  await sealed();
+  const before = await used();
+  const began = performance.now();
+  const passed = () => (performance.now() - began) / 1000;
+  const { id } = await sendFile(service.url, cookie, inBlocks(lines(0, PROFILES)));
+  const received = passed();
+  const view = await ended(cookie, id);
+  const done = passed();
+  await sealed();
+  const seconds = passed();
+  assert.deepEqual([view.state, view.accepted, view.refused], ['done', PROFILES, 0]);
+  const [ours, theirs, wal, flushes] = await since(before);
+  const memory = memoryOf(service.child.pid);
+  const perSecond = PROFILES / seconds;
+  say(
+    `${count(PROFILES)} profiles of ${panel.length} loci, stored and sealed`,
+    `${rate(perSecond)}  received after ${received.toFixed(1)} s, stored after ${done.toFixed(1)} s, sealed after ${seconds.toFixed(1)} s`,
+  );
+  say(
+    'CPU',
+    `service ${ours.toFixed(1)} s  database ${theirs.toFixed(1)} s: on two idle cores ${rate(PROFILES / Math.max(ours, theirs, (ours + theirs) / 2))}, on one ${rate(PROFILES / (ours + theirs))}`,
+  );
+  say('memory', `service ${memory.toFixed(0)} MB at most`);
+  say('log of PostgreSQL (WAL)', `${count(wal / PROFILES)} bytes for a profile, ${count(flushes)} flushes`);
+  await plainly(id, theirs / PROFILES, wal / PROFILES);
+  return perSecond >= PER_SECOND && memory < MOST_MEMORY;
+}
+
+/** The same profiles and events once more into tables without keys, digests, triggers or anybody who asks. */
+async function plainly(id, cpu, wal) {
+  const { rows } = await client.query(
+    `SELECT p.id, laboratory_id, account_id, sample, version, genotypes, statuses, digest, salt, audit_event_id,
+            translate(convert_from(body, 'UTF8'), '\\', '/') AS body
+       FROM profile p JOIN audit.event ON event_id = audit_event_id WHERE submission_id = $1 LIMIT ${COPIED}`,
     [id],
+  );
+  await client.query(
+    `CREATE TABLE raw (id uuid, laboratory_id uuid, account_id uuid, sample text, version int, genotypes text, statuses text, digest text, salt text, audit_event_id uuid, body text)`,
   );
   const text = (function* () {
     for (const row of rows) yield `${Object.values(row).join('\t')}\n`;
   })();
-  const start = performance.now();
-  const copy = client.query(
-    copyFrom('COPY raw (id, laboratory_id, sample, version, genotypes, digest, salt) FROM STDIN'),
+  const before = await used();
+  const began = performance.now();
+  await pipeline(Readable.from(inBlocks(text)), client.query(copyFrom('COPY raw FROM STDIN')));
+  const seconds = (performance.now() - began) / 1000;
+  const [, theirs, bytes] = (await since(before)).map((sum) => sum / rows.length);
+  say(
+    'a plain COPY of the same rows and events',
+    `${rate(rows.length / seconds)}  ratio of the CPU of the database ${(cpu / theirs).toFixed(1)}, of the WAL ${(wal / bytes).toFixed(1)}`,
   );
-  await pipeline(Readable.from(inBlocks(text)), copy);
-  const raw = rows.length / ((performance.now() - start) / 1000);
-  await client.end();
-  await source.end();
-  kept &&= rate >= PER_SECOND && memory < MOST_MEMORY;
-  console.log(
-    `${PROFILES} profiles of ${panel.length} loci: ${rate.toFixed(0)} per second (received after ${received.toFixed(1)} s, done after ${seconds.toFixed(1)} s)`,
-  );
-  console.log(
-    `CPU: service ${ours.toFixed(1)} s, database ${theirs.toFixed(1)} s: ${(PROFILES / Math.max(ours, theirs)).toFixed(0)} to ${(PROFILES / (ours + theirs)).toFixed(0)} per second on two idle cores`,
-  );
-  console.log(`a raw COPY of the same rows: ${raw.toFixed(0)} per second   ratio ${(raw / rate).toPrecision(3)}`);
-  console.log(`service: ${memory.toFixed(0)} MB resident at most`);
+}
+
+let kept = true;
+try {
+  const cookie = await laboratoryAt(service);
+  if (SINGLE > 0) kept = (await single(cookie)) && kept;
+  kept = (await large(cookie)) && kept;
 } finally {
+  await client.end();
   service.child.kill('SIGTERM');
   await new Promise((resolve) => service.child.once('close', resolve));
   await database.stop();
