@@ -58,6 +58,7 @@ export {
   type MutationSettings,
   mutationMatrix,
 } from './mutation.ts';
+export { meanOfSexes } from './mutation-settings.ts';
 export type { Observation, SparseObservation } from './observation.ts';
 export {
   type CodedProfile,

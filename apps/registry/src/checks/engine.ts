@@ -17,7 +17,7 @@ export class Engine {
 }
 
 /** SHA-256 over path, NUL, content, NUL of every source file that is not a test, sorted by path. */
-function sourceDigest(root: string, folders: readonly string[]): string {
+export function sourceDigest(root: string, folders: readonly string[]): string {
   const hash = createHash('sha256');
   for (const folder of folders) {
     const names = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' });

@@ -54,7 +54,10 @@ export interface CheckInputs {
 }
 
 /** The request's settings over the product's defaults; `rates` are those of the mutation table that was chosen. */
-export function settingsOf(request: AskCheck, rates?: MutationTable): SettingsInput {
+export function settingsOf(
+  request: Pick<AskCheck, 'theta' | 'minimumFrequency' | 'mutation'>,
+  rates?: MutationTable,
+): SettingsInput {
   const mutation = request.mutation ?? DEFAULT_SETTINGS.mutation;
   const locusRates = rates === undefined ? request.mutation?.locusRates : ratesOf(rates);
   return {
