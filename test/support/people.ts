@@ -13,7 +13,7 @@ export interface Person {
   get(path: string): Promise<Answer>;
   /** A text is sent as it is, anything else as JSON. */
   post(path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>;
-  upload(content: string | Uint8Array, options?: { fileName?: string; reason?: string }): Promise<Answer>;
+  upload(content: string | Uint8Array, options?: { fileName?: string; reason?: string; category?: string }): Promise<Answer>;
   readonly cookie: string | undefined;
 }
 
@@ -47,9 +47,10 @@ export function person(service: Pick<Service, 'url'>, cookie?: string): Person {
         headers: { ...(body === undefined ? {} : { 'content-type': 'application/json' }), ...headers },
         ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
       }),
-    upload: (content, { fileName = 'profiles.csv', reason } = {}) => {
+    upload: (content, { fileName = 'profiles.csv', reason, category } = {}) => {
       const form = new FormData();
       if (reason !== undefined) form.set('reason', reason);
+      if (category !== undefined) form.set('category', category);
       const bytes = typeof content === 'string' ? new TextEncoder().encode(content) : content;
       form.set('file', new Blob([Uint8Array.from(bytes)]), fileName);
       return ask('/api/submissions', { method: 'POST', body: form });

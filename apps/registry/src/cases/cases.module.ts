@@ -8,11 +8,14 @@ import { CasesStore } from './cases.store.ts';
 import { MatchRulesController } from './match-rules.controller.ts';
 import { MatchRulesService } from './match-rules.service.ts';
 import { MatchRulesStore } from './match-rules.store.ts';
+import { RulesEffectController } from './rules-effect.controller.ts';
+import { RulesEffectStore } from './rules-effect.store.ts';
+import { RulesEffect } from './rules-effect.ts';
 
 @Module({
   imports: [TypeOrmModule.forFeature([CaseFile, CasePerson]), SubmissionsModule],
-  controllers: [CasesController, MatchRulesController],
-  providers: [CasesService, CasesStore, MatchRulesService, MatchRulesStore],
+  controllers: [CasesController, MatchRulesController, RulesEffectController],
+  providers: [CasesService, CasesStore, MatchRulesService, MatchRulesStore, RulesEffect, RulesEffectStore],
   exports: [CasesService, MatchRulesService],
 })
 export class CasesModule {}

@@ -5,7 +5,10 @@ import type { Actor } from '../access/actor.ts';
 import { Idempotency } from '../access/idempotency.ts';
 import { absent, erased, Problem } from '../problem.ts';
 import { recordPersonal } from '../record.ts';
-import { ProfilesService } from '../submissions/profiles.service.ts';
+import { Elimination } from '../submissions/elimination.ts';
+import { type ProfileFacts, ProfilesService } from '../submissions/profiles.service.ts';
+import { RulesService } from '../submissions/rules.service.ts';
+import { autosomalLoci, leastLoci, tooFewLoci } from '../submissions/rules.ts';
 import { isUniqueViolation } from '../violations.ts';
 import type { AddPerson, CasePersonView, CaseSummary, CaseView, OpenCase } from './cases.dto.ts';
 import type { CaseFile, CasePerson } from './cases.entity.ts';
@@ -17,6 +20,8 @@ export class CasesService {
   constructor(
     private readonly store: CasesStore,
     private readonly profiles: ProfilesService,
+    private readonly rules: RulesService,
+    private readonly elimination: Elimination,
     private readonly idempotency: Idempotency,
   ) {}
 
@@ -39,6 +44,7 @@ export class CasesService {
     await this.readable(actor, caseId);
     const profile = await this.profiles.profile(actor, request.profileId);
     if (profile.erased !== null) throw erased('This profile');
+    await this.assertSuitable(profile, request);
     await this.idempotency
       .once({ actor, key, request: { addPerson: request, caseId } }, async (tx) => {
         const { code, category, sex } = request;
@@ -55,6 +61,16 @@ export class CasesService {
         throw new Problem(409, 'code-taken', 'This case already has a person with that code; choose another code.');
       });
     return this.view(actor, caseId);
+  }
+
+  /** A person of a case is nobody's elimination profile, and typed as the quality rules ask of its category. */
+  private async assertSuitable({ id, genotypes }: ProfileFacts, { code, category }: AddPerson): Promise<void> {
+    if ((await this.elimination.among([id])).length > 0) throw isElimination(code);
+    const rules = await this.rules.current();
+    const detail = tooFewLoci(`The profile of person ${code}`, autosomalLoci(genotypes), rules, category);
+    if (detail === undefined) return;
+    const figures = { rulesVersion: rules.version, minimumLoci: leastLoci(rules.settings, category) };
+    throw new Problem(422, 'too-few-loci', detail, { ...figures, loci: autosomalLoci(genotypes) });
   }
 
   list(actor: Actor): Promise<CaseSummary[]> {
@@ -107,4 +123,10 @@ export class CasesService {
       loci: Object.keys(profile.genotypes).length,
     };
   }
+}
+
+/** Whoever is called `person` here has a sample that no question may reach. */
+export function isElimination(person: string): Problem {
+  const detail = `The sample of person ${person} is marked as an elimination profile, which is compared with nobody; link the person's own sample, or ask the laboratory to take the mark back.`;
+  return new Problem(409, 'elimination-profile', detail);
 }

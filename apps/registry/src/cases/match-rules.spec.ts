@@ -1,5 +1,5 @@
-import { BUILT_IN_MATCH_RULES, keyOf, matchText, ruleFor, versionOf } from './match-rules.ts';
 import { assertEachPairOnce } from './match-rules.service.ts';
+import { BUILT_IN_MATCH_RULES, keyOf, matchText, ruleFor, versionOf } from './match-rules.ts';
 
 const { settings } = BUILT_IN_MATCH_RULES;
 

@@ -9,6 +9,7 @@ import {
 } from '@kinledger/profile';
 import { v7 as newId } from 'uuid';
 import { newSalt } from '../record.ts';
+import type { Category } from './categories.ts';
 import { eachPatiently } from './patiently.ts';
 import { BUILT_IN_RULES, judge, type QualityRules } from './rules.ts';
 import type { Twin } from './twins.ts';
@@ -60,6 +61,8 @@ export interface Fate {
 export interface Judging {
   readonly rules: QualityRules;
   readonly twins: ReadonlyMap<string, readonly Twin[]>;
+  /** What the laboratory says that the persons are. */
+  readonly category?: Category | undefined;
 }
 
 const BY_ITSELF: Judging = { rules: BUILT_IN_RULES, twins: new Map() };
@@ -96,7 +99,7 @@ function decideFate(
   uploaded: UploadedSample,
   standing: Standing | undefined,
   reason: string | undefined,
-  { rules, twins }: Judging,
+  { rules, twins, category }: Judging,
 ): Fate {
   const { row, sample, profile } = uploaded;
   const refused = (problems: readonly StoredProblem[]): Fate => ({
@@ -116,7 +119,7 @@ function decideFate(
     const message = `Sample ${sample} stands already with other alleles; check which is right, and upload it with a reason to correct it.`;
     return refused([{ row, code: 'stands-already', message }]);
   }
-  const judged = judge(uploaded, twins.get(sample) ?? [], rules);
+  const judged = judge(uploaded, twins.get(sample) ?? [], rules, category);
   if (judged.refused.length > 0) return refused(judged.refused);
   const made = { id: newId(), sample, statuses: statusesText(uploaded.statuses), ...committed(genotypes) };
   const created: NewVersion =

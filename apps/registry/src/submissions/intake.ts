@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import type { Actor } from '../access/actor.ts';
 import { recordAll } from '../record.ts';
+import type { Category } from './categories.ts';
 import { decideFates, type Fate, isNews, type NewVersion } from './fate.ts';
 import { eachPatiently } from './patiently.ts';
 import { actOf } from './profiles.service.ts';
@@ -17,6 +18,8 @@ export interface Terms {
   readonly laboratoryId: string;
   readonly reason: string | undefined;
   readonly rules: QualityRules;
+  /** What the laboratory says that the persons are. */
+  readonly category: Category | undefined;
   /** What came earlier in the same file. */
   readonly seen: Seen;
 }
@@ -32,12 +35,12 @@ export class Intake {
 
   /** Requires the laboratory's lock in `tx` for the answer to stay true; without it, it is a look ahead. */
   async decide(tx: EntityManager, samples: CollectedSamples, terms: Terms): Promise<readonly Fate[]> {
-    const { laboratoryId, rules, seen, reason } = terms;
+    const { laboratoryId, rules, category, seen, reason } = terms;
     const names = samples.samples.map(({ sample }) => sample);
     const standing = await this.profiles.standing(tx, laboratoryId, names);
     const news = samples.samples.filter((sample) => isNews(sample, standing));
     const twins = await this.twins.of(tx, laboratoryId, news, seen);
-    return decideFates(samples, standing, reason, { rules, twins });
+    return decideFates(samples, standing, reason, { rules, twins, category });
   }
 
   /** Takes the laboratory's lock until `tx` ends. */

@@ -33,7 +33,7 @@ export class Preview {
     return this.turnstile.pass(async () => {
       const { laboratoryId, rules, mapping } = await this.submissions.delivery(actor, file);
       const { survey, chunks } = await this.reading.survey(file.source, rules, mapping?.mapping);
-      const terms = { laboratoryId, reason: file.reason, rules, seen: new Seen() };
+      const terms = { laboratoryId, reason: file.reason, rules, category: file.category, seen: new Seen() };
       const sum = { accepted: 0, refused: 0, unchanged: 0, newVersions: 0, duplicates: 0 };
       const shown: Fate[] = [];
       for await (const chunk of chunks()) {

@@ -4,6 +4,7 @@ import {
   Controller,
   DefaultValuePipe,
   Get,
+  HttpCode,
   Param,
   ParseEnumPipe,
   ParseUUIDPipe,
@@ -17,7 +18,7 @@ import type { FastifyReply } from 'fastify';
 import { type Actor, CurrentActor, Roles } from '../access/actor.ts';
 import { IdempotencyKey } from '../access/idempotency.ts';
 import { RecordsReading } from '../access/reads.ts';
-import { EliminationView, MarkElimination } from './elimination.dto.ts';
+import { EliminationView, MarkElimination, UnmarkElimination } from './elimination.dto.ts';
 import { Elimination } from './elimination.ts';
 import { EXPORT_FORMATS, Export, type ExportFormat } from './export.ts';
 import { ProfilesService } from './profiles.service.ts';
@@ -94,6 +95,18 @@ export class ProfilesController {
     @Body() body: MarkElimination,
   ): Promise<EliminationView> {
     return this.elimination.mark(actor, id, body.kind);
+  }
+
+  /** Takes the mark back, for a reason. That it was marked stays on record. */
+  @Roles('laboratory')
+  @Post(':id/elimination/withdrawal')
+  @HttpCode(204)
+  unmark(
+    @CurrentActor() actor: Actor,
+    @Param('id', ParseUUIDPipe) id: string,
+    @Body() body: UnmarkElimination,
+  ): Promise<void> {
+    return this.elimination.unmark(actor, id, body.reason);
   }
 }
 

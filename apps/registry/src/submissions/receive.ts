@@ -1,6 +1,7 @@
 import type { MultipartFile } from '@fastify/multipart';
 import type { FastifyRequest } from 'fastify';
 import { Problem } from '../problem.ts';
+import { CATEGORIES, type Category, isCategory } from './categories.ts';
 import { Spool, type SpooledFile } from './spool.ts';
 import { REASON, REASON_RULE } from './submissions.dto.ts';
 
@@ -10,6 +11,8 @@ export interface UploadWords {
   readonly reason: string | undefined;
   /** Name of a column mapping that the laboratory has saved. */
   readonly mapping: string | undefined;
+  /** What the persons of the file are, when the laboratory says so. */
+  readonly category?: Category | undefined;
 }
 
 /** A file that came in, with what was said beside it. Whoever has it disposes of it. */
@@ -19,8 +22,8 @@ export interface ReceivedFile extends UploadWords, SpooledFile {}
 const PATIENCE = 20;
 
 /**
- * Reads the multipart parts `file`, `reason` and `mapping`; a large file goes through a file below `folder`. A file over the
- * limit is read to its end without being kept, then refused.
+ * Reads the multipart parts `file`, `reason`, `mapping` and `category`; a large file goes through a file below `folder`. A
+ * file over the limit is read to its end without being kept, then refused.
  */
 export async function receiveFile(request: FastifyRequest, limitBytes: number, folder: string): Promise<ReceivedFile> {
   if (!request.isMultipart()) {
@@ -28,7 +31,7 @@ export async function receiveFile(request: FastifyRequest, limitBytes: number, f
   }
   const limits = { fileSize: limitBytes * PATIENCE, files: 1, fields: 5, fieldSize: 4_000, parts: 6 };
   const spool = new Spool(folder);
-  const words: { fileName?: string; reason?: string; mapping?: string } = {};
+  const words: { fileName?: string; reason?: string; mapping?: string; category?: Category } = {};
   try {
     for await (const part of request.parts({ limits })) {
       if (part.type === 'file') {
@@ -37,11 +40,12 @@ export async function receiveFile(request: FastifyRequest, limitBytes: number, f
         if (wanted) words.fileName = plainName(part.filename);
       } else if (part.fieldname === 'reason') Object.assign(words, { reason: reasonOf(part.value) });
       else if (part.fieldname === 'mapping') Object.assign(words, { mapping: nameOf(part.value) });
+      else if (part.fieldname === 'category') Object.assign(words, { category: categoryOf(part.value) });
     }
-    const { fileName, reason, mapping } = words;
+    const { fileName, reason, mapping, category } = words;
     if (fileName === undefined)
       throw new Problem(422, 'missing-file', 'The request holds no file; send it in a part named "file".');
-    return { ...(await spool.finish()), fileName, reason, mapping };
+    return { ...(await spool.finish()), fileName, reason, mapping, category };
   } catch (error) {
     await spool.discard();
     throw reasonFor(error);
@@ -87,6 +91,14 @@ function reasonOf(value: unknown): string | undefined {
 function nameOf(value: unknown): string | undefined {
   const name = typeof value === 'string' ? value.trim() : '';
   return name === '' ? undefined : name;
+}
+
+/** An empty category is none. */
+function categoryOf(value: unknown): Category | undefined {
+  const category = nameOf(value);
+  if (category === undefined || isCategory(category)) return category;
+  const detail = `There is no such category of persons; choose one of ${CATEGORIES.join(', ')}, or leave it out.`;
+  throw new Problem(422, 'unknown-category', detail);
 }
 
 /** The last part of a path, without what cannot be printed. */

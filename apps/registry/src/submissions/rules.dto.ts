@@ -1,16 +1,49 @@
 import { Transform, Type } from 'class-transformer';
-import { ArrayUnique, IsArray, IsIn, IsInt, IsString, Matches, Max, Min, ValidateNested } from 'class-validator';
+import {
+  ArrayUnique,
+  IsArray,
+  IsIn,
+  IsInt,
+  IsOptional,
+  IsString,
+  Matches,
+  Max,
+  Min,
+  ValidateNested,
+} from 'class-validator';
+import { CATEGORIES, type Category } from './categories.ts';
 import { TOLERATED, VERDICTS, type Verdict } from './rules.ts';
 import { REASON, REASON_RULE } from './submissions.dto.ts';
 
 type Tolerated = 'off-ladder' | 'allele-out-of-range' | 'below-threshold';
 
+export class CategoryMinimumView {
+  @IsIn(CATEGORIES)
+  readonly category: Category;
+
+  @IsInt()
+  @Min(1)
+  @Max(60)
+  readonly loci: number;
+}
+
 export class QualitySettingsView {
-  /** Fewest autosomal loci of a profile. */
+  /** Fewest autosomal loci of a profile whose category nobody stated, or that has no minimum of its own. */
   @IsInt()
   @Min(1)
   @Max(60)
   readonly minimumLoci: number;
+
+  /**
+   * Fewest autosomal loci by category of persons, in place of the minimum above: asked of a file whose laboratory states the
+   * category, and when a caseworker adds a person. Left out of a change, they stay as they are.
+   */
+  @IsOptional()
+  @IsArray()
+  @ArrayUnique((minimum: CategoryMinimumView) => minimum?.category)
+  @ValidateNested({ each: true })
+  @Type(() => CategoryMinimumView)
+  readonly minimumByCategory?: CategoryMinimumView[];
 
   /** Peak height in RFU below which no allele is trusted; 0 looks at no heights. */
   @IsInt()

@@ -6,11 +6,11 @@ import { recordRow } from '../record.ts';
 import { isUniqueViolation } from '../violations.ts';
 import type { ChangeRules, QualityRulesView } from './rules.dto.ts';
 import { RulesStore } from './rules.store.ts';
-import { BUILT_IN_RULES, type QualityRules } from './rules.ts';
+import { BUILT_IN_RULES, type QualityRules, type QualitySettings } from './rules.ts';
 
 const BUILT_IN: QualityRulesView = {
   version: BUILT_IN_RULES.version,
-  settings: { ...BUILT_IN_RULES.settings, tolerate: [...BUILT_IN_RULES.settings.tolerate] },
+  settings: { ...BUILT_IN_RULES.settings, tolerate: [...BUILT_IN_RULES.settings.tolerate], minimumByCategory: [] },
   reason: null,
   by: null,
   madeAt: null,
@@ -43,12 +43,13 @@ export class RulesService {
   /** Makes the next version. Refused when somebody else has made one since the rules were read. */
   async change(actor: Actor, request: ChangeRules, key: string | undefined): Promise<QualityRulesView> {
     const version = request.expectedVersion + 1;
-    const { settings, reason } = request;
+    const { reason } = request;
     const made = await this.idempotency
       .once({ actor, key, request: { changeRules: request } }, async (tx) => {
         const standing = (await this.store.newest(tx)) ?? BUILT_IN;
         if (standing.version !== request.expectedVersion) throw staleRules();
-        const values = { version, settings: JSON.stringify(settings), reason, accountId: actor.accountId };
+        const settings = JSON.stringify(completed(request.settings, standing.settings));
+        const values = { version, settings, reason, accountId: actor.accountId };
         const act = { type: 'rules.changed', facts: { version } };
         await this.store.insert(tx, await recordRow(tx, actor, act, 'quality_rules', [String(version), values]));
         return version;
@@ -58,6 +59,11 @@ export class RulesService {
       });
     return (await this.store.find(made))!;
   }
+}
+
+/** The settings that are meant by these: what was left out stays as it stands. */
+export function completed<T extends QualitySettings>(asked: T, standing: QualitySettings): T {
+  return { ...asked, minimumByCategory: [...(asked.minimumByCategory ?? standing.minimumByCategory ?? [])] };
 }
 
 function staleRules(): Problem {

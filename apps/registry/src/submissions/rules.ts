@@ -1,4 +1,5 @@
-import { LOCI, type ToleratedStatus, type UploadedSample } from '@kinledger/profile';
+import { LOCI, type Profile, type ToleratedStatus, type UploadedSample } from '@kinledger/profile';
+import type { Category } from './categories.ts';
 import type { StoredProblem } from './fate.ts';
 import type { Twin } from './twins.ts';
 
@@ -8,10 +9,17 @@ export type Verdict = (typeof VERDICTS)[number];
 
 export const TOLERATED = ['off-ladder', 'allele-out-of-range', 'below-threshold'] as const satisfies ToleratedStatus[];
 
+export interface CategoryMinimum {
+  readonly category: Category;
+  readonly loci: number;
+}
+
 /** What a sample must be like to be accepted. An administrator decides it, in versions; laboratories are told the version. */
 export interface QualitySettings {
-  /** Fewest autosomal loci of a profile. */
+  /** Fewest autosomal loci of a profile whose category nobody stated, or that has no minimum of its own. */
   readonly minimumLoci: number;
+  /** Fewest autosomal loci of persons of a category, in place of the minimum above; none in the first versions. */
+  readonly minimumByCategory?: readonly CategoryMinimum[];
   /** Peak height in RFU below which no allele is trusted; 0 looks at no heights. */
   readonly threshold: number;
   /** What leaves a locus out instead of refusing the sample. */
@@ -33,6 +41,7 @@ export const BUILT_IN_RULES: QualityRules = {
   version: 0,
   settings: {
     minimumLoci: 1,
+    minimumByCategory: [],
     threshold: 0,
     tolerate: [],
     equalsControl: 'warn',
@@ -43,31 +52,64 @@ export const BUILT_IN_RULES: QualityRules = {
   },
 };
 
-const VERDICT_ON: Readonly<Record<string, keyof QualitySettings>> = {
+/** Which setting says what a warning does. */
+export const VERDICT_ON = {
   'equals-control': 'equalsControl',
   'equals-elimination': 'equalsElimination',
   'same-genotype-as': 'sameGenotype',
   'sex-inconsistent': 'sexInconsistent',
   'unlike-kit': 'unlikeKit',
-};
+} as const satisfies Readonly<Record<string, keyof QualitySettings>>;
 
-const AUTOSOMAL = new Set(LOCI.filter(({ kind }) => kind === 'autosomal').map(({ name }) => name));
+function isJudged(code: string): code is keyof typeof VERDICT_ON {
+  return Object.hasOwn(VERDICT_ON, code);
+}
+
+export const AUTOSOMAL: ReadonlySet<string> = new Set(
+  LOCI.filter(({ kind }) => kind === 'autosomal').map(({ name }) => name),
+);
+
+/** At how many loci a profile is typed that count for the minimum. */
+export function autosomalLoci(profile: Profile): number {
+  return Object.keys(profile).filter((locus) => AUTOSOMAL.has(locus)).length;
+}
+
+/** Fewest autosomal loci of a person of this category. */
+export function leastLoci({ minimumLoci, minimumByCategory = [] }: QualitySettings, category?: Category): number {
+  return minimumByCategory.find((minimum) => minimum.category === category)?.loci ?? minimumLoci;
+}
+
+/** What is wrong with so few loci, with the figure, the rule and its version; undefined when they are enough. */
+export function tooFewLoci(
+  whose: string,
+  loci: number,
+  { version, settings }: QualityRules,
+  category?: Category,
+): string | undefined {
+  const least = leastLoci(settings, category);
+  if (loci >= least) return undefined;
+  const of = category === undefined ? '' : ` of category ${category}`;
+  return `${whose} is typed at ${loci} autosomal loci, and at least ${least} are asked for${of}; type more. ${refusedBy(version)}`;
+}
+
+/** Whether these rules refuse a sample that something like this is told of. */
+export function refuses(settings: QualitySettings, code: string): boolean {
+  return isJudged(code) && settings[VERDICT_ON[code]] === 'refuse';
+}
 
 /** What there is to tell of a readable sample, and what of it refuses the sample under these rules. */
 export function judge(
   { row, sample, profile = {}, warnings }: UploadedSample,
   twins: readonly Twin[],
-  { version, settings }: QualityRules,
+  rules: QualityRules,
+  category?: Category,
 ): { readonly refused: readonly StoredProblem[]; readonly told: readonly StoredProblem[] } {
   const told: StoredProblem[] = [...warnings.map(stored), ...twins.map((twin) => ofTwin(row, sample, twin))];
   const refused = told
-    .filter(({ code }) => settings[VERDICT_ON[code] ?? 'minimumLoci'] === 'refuse')
-    .map((problem) => ({ ...problem, message: `${problem.message} ${refusedBy(version)}` }));
-  const loci = Object.keys(profile).filter((locus) => AUTOSOMAL.has(locus)).length;
-  if (loci < settings.minimumLoci) {
-    const message = `Sample ${sample} is typed at ${loci} autosomal loci, and at least ${settings.minimumLoci} are asked for; type more. ${refusedBy(version)}`;
-    refused.push({ row, code: 'too-few-loci', message });
-  }
+    .filter(({ code }) => refuses(rules.settings, code))
+    .map((problem) => ({ ...problem, message: `${problem.message} ${refusedBy(rules.version)}` }));
+  const message = tooFewLoci(`Sample ${sample}`, autosomalLoci(profile), rules, category);
+  if (message !== undefined) refused.push({ row, code: 'too-few-loci', message });
   return { refused, told };
 }
 

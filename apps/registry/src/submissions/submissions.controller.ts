@@ -22,6 +22,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Actor, CurrentActor, Roles } from '../access/actor.ts';
 import { IdempotencyKey } from '../access/idempotency.ts';
 import { Config } from '../config.ts';
+import { CATEGORIES } from './categories.ts';
 import { Preview } from './preview.ts';
 import { Progress } from './progress.ts';
 import { type ReceivedFile, receiveFile } from './receive.ts';
@@ -41,6 +42,11 @@ const UPLOAD = {
         'CSV, tab separated text, JSON, CODIS or NIEM XML, Familias, or a ZIP of these. The encoding is found by the content.',
     },
     reason: { type: 'string', description: 'Lets samples that stand already with other alleles become new versions.' },
+    category: {
+      type: 'string',
+      enum: [...CATEGORIES],
+      description: 'What the persons of the file are: the quality rules may ask for other numbers of loci.',
+    },
     mapping: { type: 'string', description: 'Name of a saved column mapping, for tables with columns of their own.' },
   },
 };

@@ -1,5 +1,6 @@
 import { Transform } from 'class-transformer';
 import { IsInt, IsObject, IsString, Matches, Min } from 'class-validator';
+import type { Category } from './categories.ts';
 import type { RowStatus } from './fate.ts';
 
 export class RowProblemView {
@@ -48,6 +49,8 @@ export class SubmissionSummary {
   readonly unchanged: number;
   /** Which version of the quality rules it was judged by; 0 are those of the program. */
   readonly rulesVersion: number;
+  /** What the laboratory said that the persons are; null when it said nothing. */
+  readonly category: Category | null;
   /** Why a large file could not be worked off; null unless `state` is failed. */
   readonly errorCode: string | null;
 }

@@ -1,4 +1,5 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Category } from './categories.ts';
 import type { RowStatus, StoredProblem } from './fate.ts';
 
 /** A file as a laboratory handed it in, without the file itself. Rows of these tables are never changed. */
@@ -18,6 +19,7 @@ export class Submission {
   @Column('integer', { nullable: true }) readonly unchanged: number | null;
   @Column('integer', { name: 'rules_version' }) readonly rulesVersion: number;
   @Column('uuid', { name: 'mapping_id', nullable: true }) readonly mappingId: string | null;
+  @Column('text', { nullable: true }) readonly category: Category | null;
   @Column('text') readonly salt: string;
   @Column('uuid', { name: 'audit_event_id' }) readonly auditEventId: string;
 }

@@ -49,6 +49,7 @@ export class SubmissionsJob implements OnModuleInit {
   /** Throws ProfileError before anything is stored when the file as a whole cannot be read. */
   private async work(upload: OpenUpload, attempt: Attempt): Promise<void> {
     const { submissionId, laboratoryId, reason } = upload;
+    const category = upload.category ?? undefined;
     const rules = await this.rules.version(upload.rulesVersion);
     const mapping = await this.mappings.version(upload.mappingId);
     const source = this.uploads.source(submissionId, upload.pieces);
@@ -63,7 +64,7 @@ export class SubmissionsJob implements OnModuleInit {
       next = reading.next();
       next.catch(() => {});
       // What came in earlier chunks is found where it is stored.
-      const terms: Terms = { laboratoryId, reason: reason ?? undefined, rules, seen: new Seen() };
+      const terms: Terms = { laboratoryId, reason: reason ?? undefined, rules, category, seen: new Seen() };
       await this.store({ ...upload, taken }, attempt, chunk, terms);
       taken += sizeOf(chunk);
     }

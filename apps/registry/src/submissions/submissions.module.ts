@@ -37,6 +37,6 @@ import { UploadsStore } from './uploads.store.ts';
     ...[ProfilesService, ProfilesStore, Twins, TwinsStore, Elimination, EliminationStore],
     ...[RulesService, RulesStore, MappingsService, MappingsStore],
   ],
-  exports: [ProfilesService, SubmissionsService],
+  exports: [ProfilesService, SubmissionsService, RulesService, Elimination],
 })
 export class SubmissionsModule {}

@@ -66,7 +66,13 @@ export class SubmissionsService {
   async submit(actor: Actor, file: ReceivedFile, key: string | undefined): Promise<SubmissionView> {
     const delivery = await this.delivery(actor, file);
     const { fileName, reason, sha256 } = file;
-    const request = { submit: sha256, fileName, reason: reason ?? null, mapping: delivery.mapping?.id ?? null };
+    const request = {
+      submit: sha256,
+      fileName,
+      reason: reason ?? null,
+      mapping: delivery.mapping?.id ?? null,
+      category: file.category ?? null,
+    };
     const id = await this.turnstile.pass(async () => {
       const surveyed = file.size > LARGE_BYTES ? undefined : await this.survey(delivery);
       const small = surveyed !== undefined && surveyed.survey.samples <= LARGE_SAMPLES ? surveyed : undefined;
@@ -125,7 +131,8 @@ export class SubmissionsService {
 
   private async keep(tx: EntityManager, delivery: Delivery, file: SurveyedFile): Promise<string> {
     const { actor, laboratoryId } = delivery;
-    const terms: Terms = { laboratoryId, reason: delivery.file.reason, rules: delivery.rules, seen: new Seen() };
+    const { reason, category } = delivery.file;
+    const terms: Terms = { laboratoryId, reason, rules: delivery.rules, category, seen: new Seen() };
     await this.intake.lock(tx, laboratoryId);
     const fates = [];
     for await (const chunk of file.chunks()) fates.push(...(await this.intake.decide(tx, chunk, terms)));
@@ -159,6 +166,7 @@ function factsOf({ actor, laboratoryId, file, rules, mapping }: Delivery, format
     reason: file.reason ?? null,
     rulesVersion: rules.version,
     mappingId: mapping?.id ?? null,
+    category: file.category ?? null,
   };
 }
 

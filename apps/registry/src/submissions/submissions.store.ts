@@ -10,7 +10,7 @@ const BATCH = 1_000;
 
 const SUMMARY = `
 SELECT s.id, s.file_name AS "fileName", coalesce(u.format, s.format) AS format, s.received_at AS "receivedAt",
-       json_build_object('id', l.id, 'name', l.name) AS laboratory, s.rules_version AS "rulesVersion",
+       json_build_object('id', l.id, 'name', l.name) AS laboratory, s.rules_version AS "rulesVersion", s.category,
        coalesce(s.accepted, o.accepted, u.accepted) AS accepted, coalesce(s.refused, o.refused, u.refused) AS refused,
        coalesce(s.unchanged, o.unchanged, u.unchanged) AS unchanged, o.error_code AS "errorCode",
        CASE WHEN s.accepted IS NOT NULL THEN 'done' WHEN o.outcome IS NOT NULL THEN o.outcome

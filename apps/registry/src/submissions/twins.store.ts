@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, EntityManager } from 'typeorm';
+import { STANDING_MARK } from './elimination.store.ts';
 
 /** A profile that stands, with a fingerprint that was asked for. */
 export interface Candidate {
@@ -31,7 +32,8 @@ export class TwinsStore {
     const found: (Candidate & { place: number })[] = await tx.query(
       `SELECT asked.place::int - 1 AS place, p.sample, p.laboratory_id AS "laboratoryId", p.genotypes,
               EXISTS (SELECT FROM elimination_profile e JOIN profile v ON v.id = e.profile_id
-                       WHERE v.laboratory_id = p.laboratory_id AND v.sample = p.sample) AS elimination
+                       WHERE v.laboratory_id = p.laboratory_id AND v.sample = p.sample
+                         AND ${STANDING_MARK}) AS elimination
          FROM unnest($1::bytea[]) WITH ORDINALITY AS asked (fingerprint, place)
          CROSS JOIN LATERAL (
            SELECT p.* FROM profile_fingerprint f JOIN profile p ON p.id = f.profile_id

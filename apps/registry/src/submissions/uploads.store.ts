@@ -2,6 +2,7 @@ import type { UploadSource, UploadSurvey } from '@kinledger/profile';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, EntityManager } from 'typeorm';
+import type { Category } from './categories.ts';
 
 /** PostgreSQL answers in twice as many digits, and larger texts than this stay in memory until the next full collection. */
 const PIECE = 48 * 1024;
@@ -20,6 +21,7 @@ export interface OpenUpload extends Counts {
   readonly accountId: string;
   readonly rulesVersion: number;
   readonly mappingId: string | null;
+  readonly category: Category | null;
   readonly reason: string | null;
   readonly pieces: number;
   readonly state: 'reading' | 'storing' | 'ended';
@@ -74,7 +76,7 @@ export class UploadsStore {
   async find(submissionId: string): Promise<OpenUpload | undefined> {
     const [found]: OpenUpload[] = await this.database.query(
       `SELECT s.id AS "submissionId", s.laboratory_id AS "laboratoryId", s.account_id AS "accountId", s.reason,
-              s.rules_version AS "rulesVersion", s.mapping_id AS "mappingId", u.pieces, u.state, u.taken,
+              s.rules_version AS "rulesVersion", s.mapping_id AS "mappingId", s.category, u.pieces, u.state, u.taken,
               u.accepted, u.refused, u.unchanged
          FROM upload u JOIN submission s ON s.id = u.submission_id WHERE s.id = $1`,
       [submissionId],
