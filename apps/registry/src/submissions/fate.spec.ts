@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
+import { disclosureDigest, encodeDisclosure } from '@kinledger/audit';
 import { profileText, readUpload } from '@kinledger/profile';
-import { decideFates, type Standing } from './fate.ts';
+import { committed, decideFates, type Standing } from './fate.ts';
 
 const HEADER = 'Sample Name,Marker,Allele 1,Allele 2\n';
 const upload = (rows: string) => readUpload(new TextEncoder().encode(HEADER + rows));
@@ -74,4 +75,11 @@ test('a control is skipped with its reason, and a warning stays with the sample 
     status: 'accepted',
     problems: [{ row: 2, code: 'equals-control', message: 'Look at it.' }],
   });
+});
+
+test('the digest of genotypes is the one that libs/audit opens', () => {
+  const { genotypes, salt, digest } = committed(
+    profileText({ TH01: ['6', '9.3'], 'Penta E': ['7', '12'], FGA: ['20'] }),
+  );
+  expect(digest).toBe(disclosureDigest(encodeDisclosure({ salt, name: 'genotypes', value: genotypes })));
 });

@@ -1,4 +1,4 @@
-import { disclosureDigest, encodeDisclosure } from '@kinledger/audit';
+import { hash } from 'node:crypto';
 import {
   type CollectedSamples,
   type LocusStatuses,
@@ -137,11 +137,13 @@ export function statusesText(statuses: LocusStatuses): string {
 
 /**
  * Genotypes with a fresh salt and the digest of both (RFC 9901): once the salt is erased, nobody can find out by trying
- * what the digest stands for.
+ * what the digest stands for. Written out here, because `encodeDisclosure` reads and writes every value once more, which is
+ * a tenth of the work on a large file: requires canonical JSON. PostgreSQL refuses a profile with another digest.
  */
 export function committed(genotypes: string): Pick<NewVersion, 'genotypes' | 'salt' | 'digest'> {
   const salt = newSalt();
-  return { genotypes, salt, digest: disclosureDigest(encodeDisclosure({ salt, name: 'genotypes', value: genotypes })) };
+  const disclosure = Buffer.from(`["${salt}","genotypes",${genotypes}]`).toString('base64url');
+  return { genotypes, salt, digest: hash('sha256', disclosure, 'base64url') };
 }
 
 function stored({ row, locus, code, message }: RowProblem): StoredProblem {
