@@ -80,8 +80,10 @@ function byDescent(asked: PlaceQuestion, unrelated: readonly GenotypeChances[], 
     self?.id === asked.place && self.father !== null && self.mother !== null
       ? under(asked, 'without', withoutLink(claimed(asked), link))
       : unrelated;
-  const sharing = (shared: number): Draw => (l, related) =>
-    related.map((chance, g) => shared * chance + (1 - shared) * ((cut[l] as GenotypeChances).pairs[g] as number));
+  const sharing =
+    (shared: number): Draw =>
+    (l, related) =>
+      related.map((chance, g) => shared * chance + (1 - shared) * ((cut[l] as GenotypeChances).pairs[g] as number));
   const quarter = sharing(1 / 4);
   return { 'full-sibling': sharing(1 / 2), 'half-sibling': quarter, 'uncle-or-aunt': quarter };
 }
