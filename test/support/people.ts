@@ -13,7 +13,10 @@ export interface Person {
   get(path: string): Promise<Answer>;
   /** A text is sent as it is, anything else as JSON. */
   post(path: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<Answer>;
-  upload(content: string | Uint8Array, options?: { fileName?: string; reason?: string; category?: string }): Promise<Answer>;
+  upload(
+    content: string | Uint8Array,
+    options?: { fileName?: string; reason?: string; category?: string },
+  ): Promise<Answer>;
   readonly cookie: string | undefined;
 }
 

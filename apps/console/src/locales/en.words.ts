@@ -182,6 +182,8 @@ export const en = {
     'uploads-busy': 'Many files are being read at this moment. Nothing was stored; try again in a few seconds.',
     'stale-rules': 'Somebody else has changed the rules in the meantime. Read them again.',
     'pair-repeated': 'These rules name one pair twice. Keep one of the two.',
+    'pair-not-listed': 'The match rules do not let this question compare these categories of persons.',
+    'too-few-common-loci': 'These persons are typed at fewer common loci than the match rules ask for; type more.',
     'unknown-mapping': 'There is no column mapping with this name; save it first.',
     'submission-ended': 'This file has been worked off already, or given up; there is nothing left to cancel.',
     'too-many-watchers': 'Too many people are watching uploads at this moment; reload the page after a while.',

@@ -173,6 +173,8 @@ export const zh: typeof en = {
     'uploads-busy': '此刻正在读取的文件过多。未存入任何内容；请几秒后重试。',
     'stale-rules': '规则在此期间已被他人修改，请重新读取。',
     'pair-repeated': '规则中同一组合出现了两次，请只保留一条。',
+    'pair-not-listed': '比对规则不允许此问题比较这两类人员。',
+    'too-few-common-loci': '这些人员的共同基因座少于比对规则的要求；请补做分型。',
     'unknown-mapping': '没有此名称的列映射；请先保存。',
     'submission-ended': '此文件已处理完毕或已放弃，无可取消的内容。',
     'too-many-watchers': '此刻查看上传进度的人过多；请稍后重新加载页面。',

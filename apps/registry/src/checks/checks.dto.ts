@@ -173,6 +173,18 @@ export class ChosenTableView {
   readonly digest: string;
 }
 
+/** A version of the match rules. */
+export class MatchRulesOfView {
+  readonly version: number;
+  readonly digest: string;
+}
+
+/** What the match rules have against a check that was computed all the same. */
+export class CheckWarningView {
+  readonly code: 'pair-not-listed' | 'too-few-common-loci';
+  readonly message: string;
+}
+
 export class CheckView extends CheckSummary {
   /** Sign-in name of the caseworker. */
   readonly askedBy: string;
@@ -184,6 +196,9 @@ export class CheckView extends CheckSummary {
   readonly population: PopulationView;
   /** The mutation rates that were chosen; they stand in the settings, locus by locus. */
   readonly mutationTable: ChosenTableView | null;
+  /** The match rules that it was asked under; null in a check older than the rules. */
+  readonly matchRules: MatchRulesOfView | null;
+  readonly warnings: CheckWarningView[];
   readonly result: ResultView | null;
   /** SHA-256 of the result's canonical JSON. */
   readonly resultDigest: string | null;

@@ -9,16 +9,32 @@ import { CheckResult, KinshipCheck } from './checks.entity.ts';
 import { ChecksJob } from './checks.job.ts';
 import { ChecksService } from './checks.service.ts';
 import { ChecksStore } from './checks.store.ts';
+import { Comparable } from './comparable.ts';
 import { EffectsController } from './effects.controller.ts';
 import { EffectsJob } from './effects.job.ts';
 import { EffectsService } from './effects.service.ts';
 import { EffectsStore } from './effects.store.ts';
 import { Engine } from './engine.ts';
+import { MatchEffectController } from './match-effect.controller.ts';
+import { MatchEffectStore } from './match-effect.store.ts';
+import { MatchEffect } from './match-effect.ts';
 
 @Module({
   imports: [TypeOrmModule.forFeature([KinshipCheck, CheckResult]), CasesModule, SubmissionsModule, ReferenceModule],
-  controllers: [ChecksController, EffectsController],
-  providers: [ChecksService, ChecksJob, ChecksStore, Answering, Engine, EffectsJob, EffectsService, EffectsStore],
+  controllers: [ChecksController, EffectsController, MatchEffectController],
+  providers: [
+    ChecksService,
+    ChecksJob,
+    ChecksStore,
+    Comparable,
+    MatchEffect,
+    MatchEffectStore,
+    Answering,
+    Engine,
+    EffectsJob,
+    EffectsService,
+    EffectsStore,
+  ],
   exports: [ChecksService],
 })
 export class ChecksModule {}

@@ -18,6 +18,7 @@ import type { AskCheck, CheckedPerson, CheckSummary, CheckView, RecomputationVie
 import type { CheckResult, KinshipCheck } from './checks.entity.ts';
 import { CHECK_JOB } from './checks.job.ts';
 import { ChecksStore } from './checks.store.ts';
+import { Comparable, noteSentence } from './comparable.ts';
 import { Engine } from './engine.ts';
 import { type CheckInputs, type PersonInput, settingsOf } from './inputs.ts';
 
@@ -27,6 +28,7 @@ export class ChecksService {
     private readonly store: ChecksStore,
     private readonly cases: CasesService,
     private readonly profiles: ProfilesService,
+    private readonly comparable: Comparable,
     private readonly reference: ReferenceService,
     private readonly answering: Answering,
     private readonly engine: Engine,
@@ -58,6 +60,7 @@ export class ChecksService {
           inputs: facts.inputsDigest,
           population: inputs.population,
           ...(inputs.mutationTable && { mutationTable: inputs.mutationTable }),
+          ...(inputs.matchRules && { matchRules: inputs.matchRules.digest }),
           persons: await this.cases.referencesTo(
             tx,
             personsOf(inputs).map(({ personId }) => personId),
@@ -97,6 +100,8 @@ export class ChecksService {
       settings: inputs.settings,
       population: { ...inputs.population, title: result?.population.title ?? inputs.population.id },
       mutationTable: inputs.mutationTable ?? null,
+      matchRules: inputs.matchRules ?? null,
+      warnings: (inputs.notes ?? []).map((note) => ({ code: note.code, message: noteSentence(note, inputs) })),
       result: result as CheckView['result'],
       resultDigest: result === null ? null : (stored?.resultDigest ?? null),
       engine: stored ? { version: stored.engineVersion, digest: stored.engineDigest } : null,
@@ -139,7 +144,10 @@ export class ChecksService {
     return { check, stored, result };
   }
 
-  /** Fails with `stale-version` when a profile of the check has been corrected since; none can be before `tx` ends. */
+  /**
+   * Fails with `stale-version` when a profile of the check has been corrected since; none can be before `tx` ends. Fails with
+   * `elimination-profile` when one was marked as such since.
+   */
   async assertCurrent(tx: EntityManager, check: KinshipCheck): Promise<void> {
     const persons = personsOf(JSON.parse(check.inputs) as CheckInputs);
     const corrected = await this.profiles.superseded(
@@ -147,7 +155,7 @@ export class ChecksService {
       persons.map(({ profileId }) => profileId),
     );
     const person = persons.find(({ profileId }) => corrected.includes(profileId));
-    if (person === undefined) return;
+    if (person === undefined) return this.comparable.assertNoElimination(persons);
     const detail = `The profile of person ${person.code} has been corrected since; ask the check again.`;
     throw new Problem(409, 'stale-version', detail);
   }
@@ -176,6 +184,7 @@ export class ChecksService {
       const detail = 'Two of these persons have the same sample; link each with a sample of their own.';
       throw new Problem(422, 'same-sample', detail);
     }
+    const judged = await this.comparable.judge(request.question, rolesOf(persons, request));
     const table = await this.reference.table(request.population);
     const rates = await this.rates(request);
     await this.assertCommonLoci(inputs, Object.keys(table.loci));
@@ -187,7 +196,9 @@ export class ChecksService {
       ...(otherParent && { otherParent }),
       population: { id: table.id, digest: table.digest },
       ...(rates && { mutationTable: { id: rates.id, digest: rates.digest } }),
-      settings: settingsOf(request, rates),
+      settings: { ...settingsOf(request, rates), threshold: judged.threshold },
+      matchRules: judged.matchRules,
+      ...(judged.notes.length > 0 && { notes: judged.notes }),
     };
   }
 
@@ -250,6 +261,12 @@ export class ChecksService {
       log10: result?.combined.log10 ?? null,
     };
   }
+}
+
+/** The persons of the case in the places of the question. Requires that all of them are there. */
+function rolesOf(persons: readonly CasePersonView[], { child, parent, otherParent }: AskCheck) {
+  const of = (id: string) => persons.find((each) => each.id === id)!;
+  return { child: of(child), parent: of(parent), ...(otherParent ? { otherParent: of(otherParent) } : {}) };
 }
 
 function personsOf({ child, parent, otherParent }: CheckInputs): readonly PersonInput[] {

@@ -1,6 +1,7 @@
 import { DEFAULT_SETTINGS, type ParentageSettings, type Question, type RareAlleleRule } from '@kinledger/kinship';
 import type { MutationTable } from '@kinledger/profile';
 import type { AskCheck, LocusRatesRequest } from './checks.dto.ts';
+import type { CheckNote } from './comparable.ts';
 
 /** One person of a question: which version of which profile. The genotypes stay in the profile's own row. */
 export interface PersonInput {
@@ -51,6 +52,15 @@ export interface CheckInputs {
   /** Whose rates by locus stand in the settings. */
   readonly mutationTable?: ChosenTable;
   readonly settings: SettingsInput;
+  /** The match rules that the question was asked under; absent in questions older than the rules. */
+  readonly matchRules?: MatchRulesInput;
+  /** What those rules have against it. */
+  readonly notes?: readonly CheckNote[];
+}
+
+export interface MatchRulesInput {
+  readonly version: number;
+  readonly digest: string;
 }
 
 /** The request's settings over the product's defaults; `rates` are those of the mutation table that was chosen. */

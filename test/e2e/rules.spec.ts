@@ -1,0 +1,148 @@
+import { type Journey, startJourney } from '../support/journey.ts';
+import { type Answer, type People, until } from '../support/people.ts';
+import { caseOfTrio } from './checks.ts';
+import { TRIO, upload } from './profiles.ts';
+
+// What an administrator decides about who is accepted and who is compared with whom, and what it does to the others.
+
+let journey: Journey;
+let people: People;
+let ids: Record<string, string>;
+
+beforeAll(async () => {
+  journey = await startJourney();
+  people = journey.people;
+  ids = await caseOfTrio(people);
+}, 240_000);
+afterAll(() => journey?.end());
+
+const told = ({ status, body }: Answer) => [status, body.code];
+const few = (loci: number) => Object.fromEntries(Object.entries(TRIO['T-CHILD']).slice(0, loci));
+const question = () => ({ question: 'one-parent', child: ids.C, parent: ids.F, population: 'NIST1036-Cauc' });
+
+async function change(path: string, settings: (standing: object) => object): Promise<Answer> {
+  const [standing] = (await people.administrator.get(path)).body;
+  const request = { expectedVersion: standing.version, settings: settings(standing.settings), reason: 'decided so' };
+  return people.administrator.post(path, request);
+}
+
+async function addPerson(code: string, profileId: string, category = 'relative'): Promise<Answer> {
+  return people.caseworker.post(`/api/cases/${ids.case}/persons`, { code, category, sex: 'male', profileId });
+}
+
+test('a category has its own least number of loci: for the laboratory that states it, and for the caseworker', async () => {
+  const { administrator, laboratory, caseworker } = people;
+  const minimumByCategory = [{ category: 'parent-of-missing-child', loci: 15 }];
+  const tried = { minimumLoci: 1, minimumByCategory: [{ category: 'rescued-child', loci: 21 }] };
+  const [standing] = (await administrator.get('/api/rules')).body;
+  const preview = await administrator.post('/api/rules/preview', { settings: { ...standing.settings, ...tried } });
+  expect(preview.body).toMatchObject({
+    ...{ looked: 3, all: true, wouldNotPass: 1, newlyRefused: 1, newlyPassing: 0, untold: [] },
+    byCode: [{ code: 'too-few-loci', profiles: 1 }],
+    byCategory: [{ category: 'rescued-child', profiles: 1 }],
+  });
+  const { version } = (await change('/api/rules', (settings) => ({ ...settings, minimumByCategory }))).body;
+  const file = upload({ 'R-14': few(14) });
+  const refused = (await laboratory.upload(file, { category: 'parent-of-missing-child' })).body;
+  expect(refused).toMatchObject({
+    accepted: 0,
+    refused: 1,
+    category: 'parent-of-missing-child',
+    rulesVersion: version,
+  });
+  expect(refused.rows[0].problems[0]).toMatchObject({ code: 'too-few-loci' });
+  const { message } = refused.rows[0].problems[0];
+  expect(message).toContain(`at 14 autosomal loci, and at least 15 are asked for of category parent-of-missing-child`);
+  expect(message).toContain(`version ${version} of the quality rules`);
+  expect(told(await laboratory.upload(file, { category: 'uncle' }))).toEqual([422, 'unknown-category']);
+  const { rows } = (await laboratory.upload(file)).body;
+  expect(rows[0].status).toBe('accepted');
+  const answer = await addPerson('R', rows[0].profileId, 'parent-of-missing-child');
+  expect(answer).toMatchObject({ status: 422, body: { code: 'too-few-loci', rulesVersion: version, minimumLoci: 15 } });
+  expect((await addPerson('R', rows[0].profileId)).status).toBe(201);
+  // A page that knows nothing of categories leaves them as they are.
+  const { minimumByCategory: _, ...older } = (await laboratory.get('/api/rules')).body[0].settings;
+  const kept = await change('/api/rules', () => ({ ...older, minimumLoci: 2 }));
+  expect(kept.body.settings).toMatchObject({ minimumLoci: 2, minimumByCategory });
+  expect(told(await caseworker.post('/api/rules/preview', { settings: older }))).toEqual([403, 'not-allowed']);
+});
+
+test('a check names the match rules it was asked under; rules that forbid it refuse it, and say beforehand what they do', async () => {
+  const { administrator, caseworker } = people;
+  const ask = (more: object = {}) => caseworker.post(`/api/cases/${ids.case}/checks`, { ...question(), ...more });
+  const asked = (await ask()).body;
+  const [standing] = (await caseworker.get('/api/match-rules')).body;
+  expect(asked).toMatchObject({ matchRules: { version: 0, digest: standing.digest }, warnings: [] });
+  const exchanged = (await ask({ child: ids.F, parent: ids.C })).body;
+  expect(exchanged.warnings).toMatchObject([{ code: 'pair-not-listed' }]);
+  const isOurs = (rule: { question: string; first: string; second: string }) =>
+    rule.question === 'one-parent' && rule.first === 'parent-of-abducted-child' && rule.second === 'rescued-child';
+  const [ours, others] = [true, false].map((wanted) =>
+    standing.settings.pairs.filter((p: never) => isOurs(p) === wanted),
+  );
+  const stricter = {
+    pairs: [...others!, { ...ours![0], minimumLoci: 21 }],
+    unlistedPair: 'refuse',
+    tooFewLoci: 'refuse',
+  };
+  const effect = (await administrator.post('/api/match-rules/preview', { settings: stricter })).body;
+  expect(effect).toMatchObject({
+    added: [],
+    removed: [],
+    changed: [{ after: { minimumLoci: 21 } }],
+    checks: 2,
+    all: true,
+  });
+  expect(effect).toMatchObject({ unlisted: 1, newlyUnlisted: 0, tooFewLoci: 1, newlyTooFewLoci: 1, otherThreshold: 0 });
+  expect(told(await caseworker.post('/api/match-rules', { ...standing, settings: stricter }))).toEqual([
+    403,
+    'not-allowed',
+  ]);
+  const made = (await change('/api/match-rules', () => stricter)).body;
+  expect(made).toMatchObject({ version: 1, digest: effect.digest });
+  expect(await ask()).toMatchObject({
+    status: 422,
+    body: { code: 'too-few-common-loci', rulesVersion: 1, loci: 20, minimumLoci: 21 },
+  });
+  expect(told(await ask({ child: ids.F, parent: ids.C }))).toEqual([422, 'pair-not-listed']);
+  const looser = { ...stricter, pairs: [...others!, { ...ours![0], threshold: '1000000000000000' }] };
+  expect((await change('/api/match-rules', () => looser)).status).toBe(400);
+  looser.pairs = [...others!, { ...ours![0], threshold: '999999999999999' }];
+  expect((await change('/api/match-rules', () => looser)).status).toBe(201);
+  const { id } = (await ask()).body;
+  const { body } = await until(
+    () => caseworker.get(`/api/checks/${id}`),
+    (answer) => answer.body.state === 'done',
+  );
+  expect(body).toMatchObject({
+    verdict: 'inconclusive',
+    settings: { threshold: '999999999999999' },
+    matchRules: { version: 2 },
+  });
+  expect((await caseworker.get(`/api/checks/${asked.id}`)).body.matchRules.version).toBe(0);
+});
+
+test('an elimination profile is reached by no case and no check, until the mark is taken back by a record of its own', async () => {
+  const { laboratory, caseworker, otherLaboratory } = people;
+  const mark = () => laboratory.post(`/api/profiles/${ids['T-FATHER']}/elimination`, { kind: 'staff' });
+  const unmark = (who = laboratory) =>
+    who.post(`/api/profiles/${ids['T-FATHER']}/elimination/withdrawal`, { reason: 'marked by mistake' });
+  expect(told(await unmark())).toEqual([409, 'not-marked']);
+  expect((await mark()).status).toBe(201);
+  expect(told(await mark())).toEqual([409, 'marked-already']);
+  expect(told(await addPerson('Staff', ids['T-FATHER']!))).toEqual([409, 'elimination-profile']);
+  expect(told(await caseworker.post(`/api/cases/${ids.case}/checks`, question()))).toEqual([
+    409,
+    'elimination-profile',
+  ]);
+  expect(told(await unmark(otherLaboratory))).toEqual([404, 'not-found']);
+  expect((await unmark()).status).toBe(204);
+  expect((await laboratory.get('/api/profiles/elimination')).body).toEqual([]);
+  expect((await caseworker.post(`/api/cases/${ids.case}/checks`, question())).status).toBe(202);
+  expect((await mark()).status).toBe(201);
+  const { rows } = await journey.sql.query(`SELECT (SELECT count(*)::int FROM elimination_profile) AS marks,
+    (SELECT count(*)::int FROM elimination_unmarked) AS unmarked`);
+  expect(rows).toEqual([{ marks: 2, unmarked: 1 }]);
+  await expect(journey.sql.query('DELETE FROM elimination_unmarked')).rejects.toThrow(/refused/);
+  expect((await unmark()).status).toBe(204);
+});
