@@ -33,12 +33,12 @@ export function submissionServices(source: DataSource) {
   const idempotency = new Idempotency(source, new IdempotencyStore(source));
   const twins = new Twins(new TwinsStore(source));
   const store = new ProfilesStore(source);
-  const profiles = new ProfilesService(store, twins, idempotency);
+  const rules = new RulesService(new RulesStore(source), idempotency);
+  const profiles = new ProfilesService(store, twins, rules, idempotency);
   const submissionsStore = new SubmissionsStore(source);
   const uploads = new UploadsStore(source);
   const intake = new Intake(store, submissionsStore, twins);
   const reading = new UploadReading({ kits: async () => [] });
-  const rules = new RulesService(new RulesStore(source), idempotency);
   const mappings = new MappingsService(new MappingsStore(source), idempotency);
   const jobsStore = new JobsStore(source);
   const jobs = new JobsService(source, jobsStore);

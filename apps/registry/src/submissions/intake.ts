@@ -43,9 +43,16 @@ export class Intake {
     return decideFates(samples, standing, reason, { rules, twins, category });
   }
 
-  /** Takes the laboratory's lock until `tx` ends. */
-  lock(tx: EntityManager, laboratoryId: string): Promise<void> {
-    return this.profiles.lockLaboratory(tx, laboratoryId);
+  /**
+   * Takes the laboratory's lock until `tx` ends, and keeps others from judging or storing profiles like these meanwhile. To be
+   * called once in a transaction, with all that it is to decide.
+   */
+  async lock(tx: EntityManager, laboratoryId: string, { samples }: CollectedSamples): Promise<void> {
+    await this.profiles.lockLaboratory(tx, laboratoryId);
+    await this.twins.lock(
+      tx,
+      samples.map(({ profile }) => profile),
+    );
   }
 
   /** Stores what was decided in the same transaction; `after` rows of the submission stand already. */

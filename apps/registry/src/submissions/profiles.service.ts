@@ -8,8 +8,10 @@ import { absent, erased, Problem } from '../problem.ts';
 import { type Act, record, rowOf } from '../record.ts';
 import { committed, type NewVersion, statusesText } from './fate.ts';
 import { type FoundProfile, type Origin, ProfilesStore } from './profiles.store.ts';
+import { RulesService } from './rules.service.ts';
+import { refusedTwin } from './rules.ts';
 import type { CorrectProfile, ProfileSummary, ProfileView } from './submissions.dto.ts';
-import { Twins } from './twins.ts';
+import { Seen, Twins } from './twins.ts';
 
 /** One version of a sample's profile, read back; without genotypes when it was erased. */
 export interface ProfileFacts extends Omit<FoundProfile, 'genotypes' | 'statuses'> {
@@ -22,6 +24,7 @@ export class ProfilesService {
   constructor(
     private readonly store: ProfilesStore,
     private readonly twins: Twins,
+    private readonly rules: RulesService,
     private readonly idempotency: Idempotency,
   ) {}
 
@@ -55,8 +58,15 @@ export class ProfilesService {
 
   async view(actor: Actor, id: string): Promise<ProfileView> {
     const { digest: _, ...found } = await this.profile(actor, id);
+    const twins = found.erased === null ? await this.twins.ofStored(ownOnly(actor), id, found.genotypes) : [];
     const genotypes = Object.fromEntries(Object.entries(found.genotypes).map(([locus, all]) => [locus, [...all]]));
-    return { ...found, genotypes, statuses: { ...found.statuses }, versions: await this.store.versions(id) };
+    return {
+      ...found,
+      genotypes,
+      statuses: { ...found.statuses },
+      twins: [...twins],
+      versions: await this.store.versions(id),
+    };
   }
 
   /** Stores a corrected profile as the next version. Refused when someone else has corrected it since it was read. */
@@ -76,6 +86,7 @@ export class ProfilesService {
       if (standing === undefined) throw absent('profile');
       if (standing.version !== request.expectedVersion) throw staleVersion(standing.version);
       if (standing.genotypes === genotypes) throw unchanged();
+      await this.assertNoTwin(tx, asked, profile);
       const { sample } = asked;
       const next = {
         id: newId(),
@@ -93,6 +104,15 @@ export class ProfilesService {
       return next.id;
     });
     return this.view(actor, created);
+  }
+
+  /** A correction must not bring in what the rules refuse in a file: the genotypes of somebody else's sample. */
+  private async assertNoTwin(tx: EntityManager, { laboratory, sample }: ProfileFacts, profile: Profile): Promise<void> {
+    await this.twins.lock(tx, [profile]);
+    const corrected = { row: 0, sample, profile, statuses: {}, kits: [], problems: [], warnings: [] };
+    const twins = await this.twins.of(tx, laboratory.id, [corrected], new Seen());
+    const refused = refusedTwin(sample, twins.get(sample) ?? [], await this.rules.current());
+    if (refused !== undefined) throw new Problem(422, refused.code, refused.message);
   }
 }
 

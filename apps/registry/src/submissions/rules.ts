@@ -113,6 +113,16 @@ export function judge(
   return { refused, told };
 }
 
+/** The first of these twins that the rules refuse a sample for. */
+export function refusedTwin(
+  sample: string,
+  twins: readonly Twin[],
+  { version, settings }: QualityRules,
+): StoredProblem | undefined {
+  const told = twins.map((twin) => ofTwin(0, sample, twin)).find(({ code }) => refuses(settings, code));
+  return told && { ...told, message: `${told.message} ${refusedBy(version)}` };
+}
+
 function refusedBy(version: number): string {
   return `(Refused by version ${version} of the quality rules.)`;
 }

@@ -130,6 +130,16 @@ export class ProfileVersionView {
   readonly by: string;
 }
 
+/** Somebody else's sample that shows the same genotypes. */
+export class TwinView {
+  /** Absent when another laboratory holds it. */
+  readonly sample?: string;
+  /** How many loci both have. */
+  readonly shared: number;
+  /** Whether it is an elimination profile. */
+  readonly elimination: boolean;
+}
+
 export class ProfileView {
   readonly id: string;
   readonly sample: string;
@@ -145,6 +155,8 @@ export class ProfileView {
   readonly statuses: Record<string, string>;
   /** By which order the genotypes and the sample's name were erased; null while they stand. */
   readonly erased: ErasedView | null;
+  /** Profiles that stand by now with the same genotypes, whoever came first: twins, double registrations, swaps. */
+  readonly twins: TwinView[];
   /** All versions of the sample's profile, the newest first. */
   readonly versions: ProfileVersionView[];
 }

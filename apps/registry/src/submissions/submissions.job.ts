@@ -74,7 +74,7 @@ export class SubmissionsJob implements OnModuleInit {
     const { submissionId, laboratoryId, accountId } = upload;
     return this.database.transaction(async (tx) => {
       await this.jobs.goOn(tx, attempt);
-      await this.intake.lock(tx, laboratoryId);
+      await this.intake.lock(tx, laboratoryId, chunk);
       const fates = await this.intake.decide(tx, chunk, terms);
       await this.uploads.advance(tx, upload, sizeOf(chunk), counts(fates));
       await this.intake.keep(tx, submitterOf(upload), { laboratoryId, accountId, submissionId }, fates, upload.taken);

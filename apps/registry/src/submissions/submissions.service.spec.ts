@@ -167,6 +167,24 @@ test('of two files with other alleles for one new sample at the same time, one i
   expect(statuses.sort()).toEqual(['accepted', 'refused', 'refused', 'refused']);
 });
 
+test('of two laboratories that bring one person at the same moment, one is warned, and both see it afterwards', async () => {
+  const low = { D3S1358: 12, vWA: 12, D8S1179: 10, D21S11: 26, D18S51: 12, FGA: 19, TH01: 5, TPOX: 8 };
+  for (const n of [0, 1, 2, 3, 4]) {
+    const rows = Object.entries(low).map(([locus, allele]) => `T${n},${locus},${allele + n},${allele + n + 1}\n`);
+    await openConnections();
+    const both = [laboratory, neighbour].map(async (who) =>
+      submissions.submit(who, await file(rows.join('')), undefined),
+    );
+    const [one, other] = (await Promise.all(both)).map((submission) => submission.rows[0]!);
+    const codes = [one!, other!].map(({ problems }) => problems.map(({ code }) => code));
+    expect(codes.sort((a, b) => a.length - b.length)).toEqual([[], ['same-genotype-as']]);
+    const twin = { shared: 8, elimination: false };
+    expect((await profiles.view(laboratory, one!.profileId!)).twins).toEqual([twin]);
+    expect((await profiles.view(neighbour, other!.profileId!)).twins).toEqual([twin]);
+    expect((await profiles.view(auditor, other!.profileId!)).twins).toEqual([{ ...twin, sample: `T${n}` }]);
+  }
+});
+
 test('a correction of a version that is no longer the newest is refused, also when two arrive together', async () => {
   const { rows } = await submissions.submit(laboratory, await file('E,TH01,6,7\n'), undefined);
   const id = rows[0]?.profileId ?? '';

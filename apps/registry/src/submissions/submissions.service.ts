@@ -1,3 +1,4 @@
+import type { CollectedSamples } from '@kinledger/profile';
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
@@ -133,10 +134,9 @@ export class SubmissionsService {
     const { actor, laboratoryId } = delivery;
     const { reason, category } = delivery.file;
     const terms: Terms = { laboratoryId, reason, rules: delivery.rules, category, seen: new Seen() };
-    await this.intake.lock(tx, laboratoryId);
-    const fates = [];
-    for await (const chunk of file.chunks()) fates.push(...(await this.intake.decide(tx, chunk, terms)));
-    fates.sort((a, b) => a.row - b.row);
+    const samples = await together(file.chunks());
+    await this.intake.lock(tx, laboratoryId, samples);
+    const fates = await this.intake.decide(tx, samples, terms);
     const facts = { ...factsOf(delivery, file.survey.format), ...counts(fates) };
     const act = { type: 'submission.accepted', facts: { ...counts(fates), rules: facts.rulesVersion } };
     await this.store.insertSubmission(tx, await recordRow(tx, actor, act, 'submission', [facts.id, facts]));
@@ -153,6 +153,18 @@ export class SubmissionsService {
     await this.jobs.enqueue(tx, SUBMISSION_JOB, facts.id);
     return facts.id;
   }
+}
+
+async function together(chunks: AsyncIterable<CollectedSamples>): Promise<CollectedSamples> {
+  const all = { samples: [], problems: [], skipped: [] } as {
+    [K in keyof CollectedSamples]: CollectedSamples[K][number][];
+  };
+  for await (const { samples, problems, skipped } of chunks) {
+    all.samples.push(...samples);
+    all.problems.push(...problems);
+    all.skipped.push(...skipped);
+  }
+  return all;
 }
 
 function factsOf({ actor, laboratoryId, file, rules, mapping }: Delivery, format: string) {

@@ -46,6 +46,25 @@ export class Twins {
 
   constructor(private readonly store: TwinsStore) {}
 
+  /**
+   * Lets nobody else judge or store profiles like these until `tx` ends; to be called once in it, before they are judged.
+   * Without it two laboratories that bring one person at the same moment would not hear of each other.
+   */
+  async lock(tx: EntityManager, profiles: readonly (Profile | undefined)[]): Promise<void> {
+    const fingerprints: Buffer[] = [];
+    for (const profile of profiles) {
+      const fingerprint = profile === undefined ? undefined : await this.fingerprint(profile);
+      if (fingerprint !== undefined) fingerprints.push(fingerprint);
+    }
+    await this.store.lock(tx, fingerprints);
+  }
+
+  /** Twins that a stored profile has by now, as `laboratoryId` may hear of them; undefined may hear of all. */
+  async ofStored(laboratoryId: string | undefined, id: string, profile: Profile): Promise<readonly Twin[]> {
+    const found = await this.store.like(id);
+    return found.flatMap((candidate) => twin(laboratoryId ?? candidate.laboratoryId, profile, candidate));
+  }
+
   /** Twins of these samples, by sample. The samples themselves, in older versions, are none. */
   async of(
     tx: EntityManager,
