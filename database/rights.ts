@@ -66,6 +66,14 @@ export const RIGHTS: Readonly<Record<string, readonly Right[]>> = {
   'public.reference_effect': RECORD,
   // Figures beside past results, which go when the result is erased, and come again when they are computed again.
   'public.reference_effect_row': ['SELECT', 'INSERT', 'DELETE'],
+  'public.search': RECORD,
+  'public.search_ended': RECORD,
+  'public.search_receipt': RECORD,
+  'public.search_candidate': RECORD,
+  'public.candidate_disposition': RECORD,
+  'public.search_progress': OPERATIONAL,
+  // Written by triggers of the owner; the service marks what standing searches were asked about, and takes out old ones.
+  'public.registry_change': ['SELECT', 'UPDATE', 'DELETE'],
   'public.job': OPERATIONAL,
   'public.migrations': ['SELECT'],
 };

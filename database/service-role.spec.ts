@@ -65,6 +65,8 @@ test('the service may change what is no record, and nothing that has an event of
     'session',
     'sign_in_failure',
     'profile_fingerprint',
+    'registry_change',
+    'search_progress',
     'upload',
     'upload_piece',
   ];

@@ -35,7 +35,7 @@ test('every reason for refusing or skipping a row has a sentence', () => {
 test('every kind of event has a name', () => {
   const kinds = found(
     sources('apps/registry/src'),
-    /'((?:account|case|check|confirmation|erasure|key|laboratory|mapping|profile|reference|rules|session|submission)\.[a-z-]+)'/g,
+    /'((?:account|candidate|case|check|confirmation|erasure|key|laboratory|mapping|profile|reference|rules|search|session|submission)\.[a-z-]+)'/g,
   );
   expect(kinds.length).toBeGreaterThan(10);
   expect(kinds.filter((kind) => !(kind.replace('.', '-') in en.eventType))).toEqual([]);

@@ -13,6 +13,7 @@ import { HealthController } from './health.controller.ts';
 import { HistoryModule } from './history/history.module.ts';
 import { JobsModule } from './jobs/jobs.module.ts';
 import { ReferenceModule } from './reference/reference.module.ts';
+import { SearchesModule } from './searches/searches.module.ts';
 import { SubmissionsModule } from './submissions/submissions.module.ts';
 
 /** Requires a migrated database at `databaseUrl`. */
@@ -26,6 +27,7 @@ export class AppModule {
         ...foundation(config, databaseUrl),
         TerminusModule.forRoot({ errorLogStyle: 'json' }),
         ChecksModule,
+        SearchesModule,
         ConfirmationsModule,
         ErasureModule,
         HistoryModule,
@@ -37,7 +39,7 @@ export class AppModule {
 
   /** What does jobs, without the sealing: the log's key stays with the service. */
   static worker(config: Config, databaseUrl: string): DynamicModule {
-    return { module: AppModule, imports: [...foundation(config, databaseUrl), ChecksModule] };
+    return { module: AppModule, imports: [...foundation(config, databaseUrl), ChecksModule, SearchesModule] };
   }
 }
 

@@ -1,0 +1,106 @@
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { KinshipError, type KinshipErrorCode } from '@kinledger/kinship';
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { DataSource } from 'typeorm';
+import { Config } from '../config.ts';
+import type { RegistryQuestion } from './registry-search.ts';
+import type { FromThread, IndexProgress, IndexState, TimedComparison, ToThread } from './registry-thread.ts';
+
+/** The thread with the index ended before it had answered. Whoever asked may ask again: a new one takes its place. */
+export class IndexLost extends Error {
+  readonly code = 'index-lost';
+}
+
+interface Waiting {
+  answer(value: IndexState | TimedComparison): void;
+  fail(error: Error): void;
+  tell(progress: IndexProgress): void;
+}
+
+const THREAD = 'dist/apps/registry/src/searches/registry.worker.js';
+
+/** The index of the registry in a thread of its own, away from the requests; started when it is first needed. */
+@Injectable()
+export class RegistryHost implements OnModuleDestroy {
+  private thread: Worker | undefined;
+  private readonly waiting = new Map<number, Waiting>();
+  private calls = 0;
+
+  constructor(
+    private readonly config: Config,
+    private readonly database: DataSource,
+  ) {}
+
+  /** Compares everything that was committed when it was called, and perhaps a little more, which the snapshot tells. */
+  compare(question: RegistryQuestion, tell: (progress: IndexProgress) => void): Promise<TimedComparison> {
+    return this.call({ call: ++this.calls, ask: 'compare', question }, tell) as Promise<TimedComparison>;
+  }
+
+  /** How the index stands, after it was brought up to date. */
+  state(): Promise<IndexState> {
+    return this.call({ call: ++this.calls, ask: 'state' }, () => {}) as Promise<IndexState>;
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    await this.thread?.terminate();
+  }
+
+  private call(message: ToThread, tell: Waiting['tell']): Promise<IndexState | TimedComparison> {
+    this.thread ??= this.start();
+    const thread = this.thread;
+    return new Promise((answer, fail) => {
+      this.waiting.set(message.call, { answer, fail, tell });
+      thread.postMessage(message);
+    });
+  }
+
+  private start(): Worker {
+    const workerData = { databaseUrl: urlOf(this.database) };
+    const thread = new Worker(join(this.config.root, THREAD), { workerData });
+    thread.unref();
+    thread.on('message', (message: FromThread) => this.heard(message));
+    // 'exit' follows
+    thread.on('error', () => {});
+    thread.once('exit', () => this.lost(thread));
+    return thread;
+  }
+
+  private heard(message: FromThread): void {
+    const waiting = this.waiting.get(message.call);
+    if (waiting === undefined) return;
+    if ('progress' in message) {
+      waiting.tell(message.progress);
+      return;
+    }
+    this.waiting.delete(message.call);
+    if ('answer' in message) waiting.answer(message.answer);
+    else waiting.fail(errorOf(message.failure));
+  }
+
+  private lost(thread: Worker): void {
+    if (this.thread === thread) this.thread = undefined;
+    const lost = [...this.waiting.values()];
+    this.waiting.clear();
+    for (const each of lost) each.fail(new IndexLost());
+  }
+}
+
+/** What makes the question itself impossible comes back as it was; of everything else its code alone is known. */
+function errorOf({
+  name,
+  code,
+  message,
+}: {
+  readonly name: string;
+  readonly code: string;
+  readonly message: string;
+}): Error {
+  if (name === 'KinshipError') return new KinshipError(code as KinshipErrorCode, message);
+  return Object.assign(new Error('The index could not answer.'), { code });
+}
+
+function urlOf({ options }: DataSource): string {
+  if (options.type === 'postgres' && options.url !== undefined) return options.url;
+  throw new Error('The index of the registry needs a PostgreSQL address.');
+}

@@ -1,0 +1,164 @@
+import { answerCompiled } from '@kinledger/kinship';
+import type { Candidate, SearchOptions, SearchQuestion, SearchResult } from '@kinledger/search';
+import type { MatchTerm } from './match-terms.ts';
+import type { RegistryMirror } from './registry-mirror.ts';
+import { type Asked, kinshipQuestion, searchQuestion } from './search-question.ts';
+
+/** A search of the whole registry: what is computed, whom the rules let it compare, and who is not compared with himself. */
+export interface RegistryQuestion extends Asked {
+  readonly terms: readonly MatchTerm[];
+  /** The profile versions of the persons asked about. */
+  readonly askedAbout: readonly string[];
+  /** The most candidates to keep. */
+  readonly limit: number;
+}
+
+export interface FoundCandidate {
+  readonly profileId: string;
+  readonly log10: number;
+  readonly loci: number;
+  readonly inconsistentLoci: number;
+}
+
+/** Why profile versions were not compared. */
+export const SKIP_REASONS = {
+  superseded: 'superseded',
+  erased: 'erased',
+  elimination: 'elimination',
+  'asked-about': 'askedAbout',
+  'other-group': 'category',
+  'too-few-loci': 'tooFewLoci',
+  'allele-not-in-table': 'alleleNotInTable',
+  'impossible-data': 'impossibleData',
+} as const;
+export type Skipped = Readonly<Record<(typeof SKIP_REASONS)[keyof typeof SKIP_REASONS], number>>;
+
+/** `compared` and all of `skipped` together are `size`. */
+export interface Comparison {
+  readonly size: number;
+  readonly snapshot: string;
+  readonly compared: number;
+  readonly skipped: Skipped;
+  readonly found: number;
+  readonly candidates: readonly FoundCandidate[];
+}
+
+/** The sums of a comparison do not come to the size of the registry: nobody may rely on it. */
+export class RegistryIncomplete extends Error {
+  readonly code = 'registry-incomplete';
+}
+
+type Limits = SearchOptions & { readonly groups: readonly string[] };
+type Compared = Pick<SearchResult, 'candidates' | 'found' | 'compared' | 'skipped'>;
+
+/**
+ * Compares the registry as it is in memory. Each group of categories is compared within the limits of its own term. Throws
+ * RegistryIncomplete when a profile version is neither compared nor skipped.
+ */
+export function compare(mirror: RegistryMirror, question: RegistryQuestion): Comparison {
+  const compiled = searchQuestion(kinshipQuestion(question, mirror.seen));
+  const parts = partsOf(question.terms, mirror.groups).map(([term, groups]) => {
+    const limits = {
+      threshold: Number(term.threshold),
+      k: term.mostInconsistencies,
+      minimumLoci: term.minimumLoci,
+      groups,
+      limit: question.limit + question.askedAbout.length,
+    };
+    const result = mirror.index.search(compiled, limits);
+    return withoutSelves(result, selvesIn(mirror, question, compiled, limits), limits);
+  });
+  const skipped = skippedIn(parts);
+  const comparison = {
+    size: mirror.size,
+    snapshot: mirror.snapshot ?? '',
+    compared: parts.reduce((sum, part) => sum + part.compared, 0),
+    skipped,
+    found: parts.reduce((sum, part) => sum + part.found, 0),
+    candidates: parts
+      .flatMap((part) => part.candidates)
+      .sort((a, b) => b.log10 - a.log10 || (a.id < b.id ? -1 : 1))
+      .slice(0, question.limit)
+      .map(({ id, log10, lociUsed, inconsistent }) => {
+        return { profileId: id, log10, loci: lociUsed, inconsistentLoci: inconsistent.length };
+      }),
+  };
+  const accounted = Object.values(skipped).reduce((sum, count) => sum + count, comparison.compared);
+  if (accounted !== mirror.size) throw new RegistryIncomplete();
+  return comparison;
+}
+
+/** Groups by the first term that holds one of their categories; the rest is compared with nobody. */
+function partsOf(terms: readonly MatchTerm[], groups: readonly string[]): readonly (readonly [MatchTerm, string[]])[] {
+  const parts = terms.map((term) => [term, [] as string[]] as const);
+  for (const group of groups) {
+    const categories = group.split(',');
+    parts.find(([term]) => term.categories.some((each) => categories.includes(each)))?.[1].push(group);
+  }
+  const used = parts.filter(([, own]) => own.length > 0);
+  return used.length > 0 ? used : parts.slice(0, 1);
+}
+
+/** One of the persons asked about, as the index compares it with itself. */
+interface Self {
+  readonly id: string;
+  readonly reaches: boolean;
+}
+
+/** Those of the persons asked about whom the index has compared. */
+function selvesIn(
+  mirror: RegistryMirror,
+  { askedAbout, persons }: RegistryQuestion,
+  { compiled, strict }: SearchQuestion,
+  { groups, minimumLoci = 1, threshold, k = Number.POSITIVE_INFINITY }: Limits,
+): readonly Self[] {
+  return askedAbout.flatMap((id, place) => {
+    const profile = persons[place]?.profile ?? {};
+    const group = mirror.standingGroupOf(id);
+    const typed = compiled.loci.filter(({ locus }) => profile[locus] !== undefined && profile[locus].length <= 2);
+    if (group === undefined || !groups.includes(group) || typed.length < minimumLoci) return [];
+    const { log10 } = answerCompiled(compiled, profile);
+    const names = typed.map(({ locus }) => locus);
+    const inconsistent = strict.loci.filter(
+      (locus) => names.includes(locus.locus) && answerCompiled({ loci: [locus], warnings: [] }, profile).log10 === null,
+    );
+    return [{ id, reaches: log10 !== null && log10 >= Math.log10(threshold) && inconsistent.length <= k }];
+  });
+}
+
+function withoutSelves(result: Compared, selves: readonly Self[], { limit }: Limits): Compared {
+  const ids = selves.map(({ id }) => id);
+  const listed = result.candidates.filter(({ id }) => ids.includes(id));
+  const unlisted = limit === undefined ? 0 : selves.filter(({ id, reaches }) => reaches && !has(listed, id)).length;
+  return {
+    candidates: result.candidates.filter(({ id }) => !ids.includes(id)),
+    found: result.found - listed.length - unlisted,
+    compared: result.compared - selves.length,
+    skipped: { ...result.skipped, 'asked-about': selves.length },
+  };
+}
+
+const has = (candidates: readonly Candidate[], id: string) => candidates.some((each) => each.id === id);
+
+/** Rows that are retired are so for every part; those that are live belong to one part at most. */
+function skippedIn(parts: readonly Compared[]): Skipped {
+  const own = (reason: keyof typeof SKIP_REASONS) =>
+    parts.reduce((sum, { skipped }) => sum + (skipped[reason] ?? 0), 0);
+  const [first] = parts;
+  const retired = (reason: keyof typeof SKIP_REASONS) => first?.skipped[reason] ?? 0;
+  const among = ({ compared, skipped }: Compared) =>
+    compared + AMONG_LIVE.reduce((sum, reason) => sum + (skipped[reason] ?? 0), 0);
+  const live = first === undefined ? 0 : among(first) + retired('other-group');
+  return {
+    superseded: retired('superseded'),
+    erased: retired('erased'),
+    elimination: retired('elimination'),
+    askedAbout: own('asked-about'),
+    category: live - parts.reduce((sum, part) => sum + among(part), 0),
+    tooFewLoci: own('too-few-loci'),
+    alleleNotInTable: own('allele-not-in-table'),
+    impossibleData: own('impossible-data'),
+  };
+}
+
+const AMONG_LIVE = ['asked-about', 'too-few-loci', 'allele-not-in-table', 'impossible-data'] as const;

@@ -1,0 +1,153 @@
+import {
+  compileQuestion,
+  frequenciesFor,
+  type KinshipQuestion,
+  type LocusQuestion,
+  meanOfSexes,
+  type ParentageSettings,
+  type Pedigree,
+  type Person,
+  type Sex,
+} from '@kinledger/kinship';
+import { type FrequencyTable, LOCI, type Profile } from '@kinledger/profile';
+import { type SearchQuestion } from '@kinledger/search';
+import { Problem } from '../problem.ts';
+import type { Sought } from './searches.dto.ts';
+
+/** Somebody who is asked about. */
+export interface TypedPerson {
+  readonly sex: Sex | 'unknown';
+  readonly profile: Profile;
+}
+
+/** What a search computes, apart from the registry. Plain values: it goes to another thread. */
+export interface Asked {
+  readonly sought: Sought;
+  /** The first is the one whose relative is sought. */
+  readonly persons: readonly TypedPerson[];
+  readonly table: FrequencyTable;
+  readonly settings: ParentageSettings;
+}
+
+/** The person who is sought, in the pedigrees of a question. */
+export const PLACE = 'sought';
+/** The hypothesis that a candidate is that person; it is set against `unrelated`. */
+export const RELATED = 'related';
+const UNRELATED = 'unrelated';
+
+const AUTOSOMAL = LOCI.filter(({ kind }) => kind === 'autosomal').map(({ name }) => name);
+
+/**
+ * The question as pedigrees with the sought person's place open. `seen`: alleles of the registry by locus; those that the
+ * table lacks count by the rule for such alleles, so that nobody is passed over for having one. Only autosomal loci that the
+ * table holds and the persons are typed at, with two alleles at most.
+ */
+export function kinshipQuestion(
+  { sought, persons, table, settings }: Asked,
+  seen: ReadonlyMap<string, ReadonlySet<string>>,
+): KinshipQuestion {
+  const pedigrees = pedigreesOf(sought, persons);
+  const loci = AUTOSOMAL.filter((locus) => locus in table.loci).flatMap((locus): LocusQuestion[] => {
+    const typed = persons.flatMap(({ profile }, place) => {
+      const genotype = profile[locus];
+      return genotype === undefined || genotype.length > 2 ? [] : [[idOf(place), genotype] as const];
+    });
+    // without the one whose relative is sought, the other says nothing of the candidate
+    if (typed.length === 0 || (sought === 'parent' && typed[0]?.[0] !== idOf(0))) return [];
+    return [{ table: tableOf(table, locus, typed, settings, seen), observations: Object.fromEntries(typed) }];
+  });
+  return {
+    hypotheses: [
+      { name: RELATED, pedigree: pedigrees.related },
+      { name: UNRELATED, pedigree: pedigrees.unrelated },
+    ],
+    against: UNRELATED,
+    loci,
+    settings: { theta: settings.theta, mutation: mutationOf(sought, persons, settings) },
+  };
+}
+
+/** The question worked out for every genotype of a profile. */
+export function searchQuestion(question: KinshipQuestion): SearchQuestion {
+  const { settings } = question;
+  const without = { ...settings, mutation: { model: 'none', maleRate: 0, femaleRate: 0 } } as const;
+  return {
+    unknown: PLACE,
+    compiled: compileQuestion(question, PLACE, RELATED),
+    strict: compileQuestion({ ...question, settings: without }, PLACE, RELATED),
+  };
+}
+
+function tableOf(
+  table: FrequencyTable,
+  locus: string,
+  typed: readonly (readonly [string, readonly string[]])[],
+  { minimumFrequency }: ParentageSettings,
+  seen: ReadonlyMap<string, ReadonlySet<string>>,
+) {
+  const own = typed.flatMap(([, genotype]) => genotype);
+  const known = table.loci[locus]?.frequencies ?? {};
+  const lacking = [...(seen.get(locus) ?? [])].filter((allele) => known[allele] === undefined);
+  const observed = minimumFrequency === 'refuse' || minimumFrequency === 'none' ? own : [...own, ...lacking];
+  return frequenciesFor(table, locus, new Set(observed), minimumFrequency).table;
+}
+
+const idOf = (place: number): string => (place === 0 ? 'first' : 'second');
+const founder = (id: string, sex: Sex): Person => ({ id, sex, father: null, mother: null });
+const opposite = (sex: Sex): Sex => (sex === 'male' ? 'female' : 'male');
+
+/** The sexes of the persons; where only one of two parents' is known, the other has the other one. */
+function sexesOf(persons: readonly TypedPerson[], parents: boolean): readonly Sex[] {
+  const [first, second] = persons.map(({ sex }) => (sex === 'unknown' ? undefined : sex));
+  if (!parents || persons.length === 1) return persons.map(({ sex }) => (sex === 'unknown' ? 'male' : sex));
+  if (first !== undefined && first === second) {
+    throw new Problem(422, 'same-sex-parents', 'Two parents need different sexes; correct what the case says of them.');
+  }
+  const known = first ?? (second === undefined ? 'male' : opposite(second));
+  return [known, opposite(known)];
+}
+
+function childOf(id: string, sex: Sex, parents: readonly Person[]): Person {
+  const named = (wanted: Sex) => parents.find(({ sex: own }) => own === wanted)?.id ?? null;
+  return { id, sex, father: named('male'), mother: named('female') };
+}
+
+interface Pedigrees {
+  readonly related: Pedigree;
+  readonly unrelated: Pedigree;
+}
+
+function pedigreesOf(sought: Sought, persons: readonly TypedPerson[]): Pedigrees {
+  const sexes = sexesOf(persons, sought === 'child');
+  const typed = persons.map((_, place) => founder(idOf(place), sexes[place] as Sex));
+  const alone = founder(PLACE, 'male');
+  if (sought === 'child') {
+    return { related: [...typed, childOf(PLACE, 'male', typed)], unrelated: [...typed, alone] };
+  }
+  const [first = alone, known] = typed;
+  if (sought === 'parent') {
+    const parent = founder(PLACE, known === undefined ? 'male' : opposite(known.sex));
+    const others = known === undefined ? [] : [known];
+    const born = (parents: readonly Person[]) => childOf(first.id, first.sex, parents);
+    return {
+      related: [parent, ...others, born([parent, ...others])],
+      unrelated: [parent, ...others, born(others)],
+    };
+  }
+  const [father, mother] = [founder('father', 'male'), founder('mother', 'female')];
+  const shared = sought === 'half-sibling' ? [father] : [father, mother];
+  const twin = sought === 'same-person' ? { twin: 'one' } : {};
+  const sibling = (id: string): Person => ({ ...childOf(id, first.sex, shared), ...twin });
+  return {
+    related: [...shared, sibling(first.id), sibling(PLACE)],
+    unrelated: [first, { ...alone, sex: first.sex }],
+  };
+}
+
+/** A parent whose sex nobody knows mutates as the mean of both sexes; a person is not changed between two typings. */
+function mutationOf(sought: Sought, persons: readonly TypedPerson[], { mutation }: ParentageSettings) {
+  if (sought === 'same-person') return { model: 'none', maleRate: 0, femaleRate: 0 } as const;
+  if (sought === 'full-sibling') return mutation;
+  const parents = sought === 'child' ? persons : persons.slice(1);
+  return parents.some(({ sex }) => sex !== 'unknown') ? mutation : meanOfSexes(mutation);
+}
