@@ -62,4 +62,14 @@ export {
   type UploadSource,
   type UploadSurvey,
 } from './upload.ts';
-export { type CmfFacts, type SampleToWrite, writeCmf, writeCsv, writeJson } from './write-samples.ts';
+export {
+  type CmfFacts,
+  type CmfMisfit,
+  type CmfSpecimen,
+  cmfMisfit,
+  isCmfLaboratory,
+  isCmfUser,
+  mappedForCmf,
+  writeCmf,
+} from './write-cmf.ts';
+export { type SampleToWrite, writeCsv, writeJson } from './write-samples.ts';

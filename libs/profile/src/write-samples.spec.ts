@@ -1,8 +1,11 @@
 import fc from 'fast-check';
 import {
+  cmfMisfit,
   compareAlleles,
   type Encoding,
+  isCmfLaboratory,
   LOCI,
+  mappedForCmf,
   type Profile,
   readUpload,
   type SampleToWrite,
@@ -145,4 +148,32 @@ test.each([
   ['a locus that it lacks', { sample: 'A', profile: { D6S1043: ['12'] } }],
 ])('a CODIS file is not written with %s', (_what, sample) => {
   expect(() => written('codis-xml', [sample])).toThrow(expect.objectContaining({ name: 'ProfileError' }));
+});
+
+test('what CODIS has no room for is mapped in sight: an id for the name, a comment for the rest', () => {
+  const odd = { sample: `${'x'.repeat(25)};1`, profile: { TH01: ['6'], D6S1043: ['12', '13'] } };
+  expect(cmfMisfit(odd)).toEqual({ name: true, loci: ['D6S1043'] });
+  const mapped = mappedForCmf(odd, 'KL-1');
+  const comment = `sample name: ${'x'.repeat(25)}%3B1, left out: D6S1043`;
+  expect(mapped).toEqual({ sample: 'KL-1', profile: { TH01: ['6'] }, comment });
+  const text = written('codis-xml', [mapped]);
+  expect(text).toContain(`<SPECIMENCOMMENT>${comment}</SPECIMENCOMMENT>`);
+  expect(readUpload(new TextEncoder().encode(text)).samples).toMatchObject([
+    { sample: 'KL-1', profile: { TH01: ['6'] } },
+  ]);
+  expect(mappedForCmf({ sample: 'A', profile: { TH01: ['6'] } }, 'KL-2')).toEqual({
+    sample: 'A',
+    profile: { TH01: ['6'] },
+  });
+});
+
+test('a comment that would be too long for CODIS counts the loci that are left out, and none is cut', () => {
+  const profile = Object.fromEntries(LOCI.map(({ name: locus }) => [locus, ['12']]));
+  const { comment, profile: kept } = mappedForCmf({ sample: 'A'.repeat(64), profile }, 'KL-1');
+  expect(comment).toBe(`sample name: ${'A'.repeat(64)}, left out: ${LOCI.length - Object.keys(kept).length} loci`);
+  expect([isCmfLaboratory('Laboratory'), isCmfLaboratory('Laboratory1'), isCmfLaboratory('a;b')]).toEqual([
+    true,
+    false,
+    false,
+  ]);
 });
