@@ -64,8 +64,9 @@ export const RIGHTS: Readonly<Record<string, readonly Right[]>> = {
   'public.reference_version': RECORD,
   'public.reference_retired': RECORD,
   'public.reference_effect': RECORD,
-  // Figures beside past results, which go when the result is erased, and come again when they are computed again.
-  'public.reference_effect_row': ['SELECT', 'INSERT', 'DELETE'],
+  // A trigger takes out what stands beside a result or a profile that was erased; nothing else is ever changed.
+  'public.reference_effect_row': RECORD,
+  'public.reference_effect_profile': RECORD,
   'public.search': RECORD,
   'public.search_ended': RECORD,
   'public.search_receipt': RECORD,

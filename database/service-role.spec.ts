@@ -61,7 +61,6 @@ test('the service may change what is no record, and nothing that has an event of
     'api_key_use',
     'idempotency',
     'job',
-    'reference_effect_row',
     'session',
     'sign_in_failure',
     'profile_fingerprint',
@@ -148,8 +147,9 @@ test('every table of records is bound to its events, and every event belongs to 
   const bound = rows.map(({ name }) => name as string);
   const records = await tables((rights) => rights.includes('INSERT') && isRecord(rights));
   const free = records.filter((name) => !name.startsWith('audit.') && !bound.includes(name));
-  // A submission's rows are told by its own event; a person's key is what an erasure destroys.
-  expect(free).toEqual(['public.submission_row', 'public.person_key'].filter((name) => records.includes(name)));
+  // A submission's rows and a comparison's are told by its own event; a person's key is what an erasure destroys.
+  const told = ['submission_row', 'person_key', 'reference_effect_row', 'reference_effect_profile'];
+  expect(free).toEqual(told.map((name) => `public.${name}`).filter((name) => records.includes(name)));
 });
 
 test('what binds a table of records covers each of its columns but the reference to the event and its own time', async () => {

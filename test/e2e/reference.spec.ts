@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { unzipSync, zipSync } from 'fflate';
 import { type Journey, startJourney } from '../support/journey.ts';
 import { type Answer, type Person, until } from '../support/people.ts';
-import { fsigen, pooled, shippedLoci } from '../support/tables.ts';
-import { signedOnce } from './checks.ts';
-import { TRIO, upload } from './profiles.ts';
+import { fsigen, kitOf, pooled, shippedLoci } from '../support/tables.ts';
+import { caseOfTrio, signedOnce } from './checks.ts';
+import { TRIO } from './profiles.ts';
 
 // Own frequency tables, from the file of an administrator to the evidence of a check, over HTTP on a fresh PostgreSQL.
 
@@ -31,20 +31,9 @@ const persons: Record<string, string> = {};
 beforeAll(async () => {
   journey = await startJourney();
   folder = mkdtempSync(join(tmpdir(), 'kinledger-reference-'));
-  const { laboratory, caseworker } = journey.people;
-  const received = await laboratory.upload(upload(TRIO));
-  const profileOf = (sample: string) =>
-    received.body.rows.find((row: { sample: string }) => row.sample === sample).profileId;
-  caseId = (await caseworker.post('/api/cases', { report: 'R 9', purpose: 'find', legalBasis: 'order' })).body.id;
-  for (const [code, sample, category, sex] of [
-    ['C', 'T-CHILD', 'rescued-child', 'male'],
-    ['M', 'T-MOTHER', 'parent-of-abducted-child', 'female'],
-    ['F', 'T-FATHER', 'parent-of-abducted-child', 'male'],
-  ] as const) {
-    const body = { code, category, sex, profileId: profileOf(sample) };
-    const answer = await caseworker.post(`/api/cases/${caseId}/persons`, body);
-    persons[code] = answer.body.persons.find((each: { code: string }) => each.code === code).id;
-  }
+  const { case: opened, ...ids } = await caseOfTrio(journey.people);
+  caseId = opened ?? '';
+  Object.assign(persons, ids);
 }, 240_000);
 afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
@@ -75,6 +64,14 @@ async function check(more: object): Promise<Answer> {
     ({ body }) => body.state === 'done' || body.state === 'failed',
     PATIENCE_MS,
   );
+}
+
+/** The bytes of an evidence bundle, once all that it rests on is sealed. */
+async function bundleOf(path: string): Promise<Uint8Array> {
+  const headers = { cookie: journey.people.auditor.cookie ?? '' };
+  const ready = ({ status }: Response) => status !== 409;
+  const bundle = await until(() => fetch(journey.service.url + path, { headers }), ready, PATIENCE_MS);
+  return new Uint8Array(await bundle.arrayBuffer());
 }
 
 test('only administrators bring tables in, with all that must be said beside the file', async () => {
@@ -120,13 +117,7 @@ test('a check with an imported table, its evidence, and what the next version wo
 
   const again = await caseworker.post(`/api/checks/${before.body.id}/recomputation`);
   expect(again.body).toMatchObject({ same: true, log10Now: before.body.log10 });
-  const bundle = await until(
-    () =>
-      fetch(`${journey.service.url}/api/checks/${before.body.id}/evidence`, { headers: { cookie: auditor.cookie! } }),
-    ({ status }) => status !== 409,
-    PATIENCE_MS,
-  );
-  const bytes = new Uint8Array(await bundle.arrayBuffer());
+  const bytes = await bundleOf(`/api/checks/${before.body.id}/evidence`);
   const table = await auditor.get(`/api/reference/populations/${first}/file`);
   expect(JSON.parse(Buffer.from(unzipSync(bytes)['tables/Ours.json']!).toString())).toEqual(table.body);
   writeFileSync(join(folder, 'check.zip'), bytes);
@@ -146,13 +137,7 @@ test('a confirmation on an imported table and imported rates: its bundle holds b
   const { confirmation, contentHash } = await signedOnce(journey.people, ids, 'Ours', { mutationTable: 'Ours' });
   const signed = await reviewer.post(`/api/confirmations/${confirmation}/signature`, { contentHash });
   expect(signed.status).toBeLessThan(300);
-  const path = `/api/confirmations/${confirmation}/evidence`;
-  const bundle = await until(
-    () => fetch(journey.service.url + path, { headers: { cookie: auditor.cookie! } }),
-    ({ status }) => status !== 409,
-    PATIENCE_MS,
-  );
-  const files = unzipSync(new Uint8Array(await bundle.arrayBuffer()));
+  const files = unzipSync(await bundleOf(`/api/confirmations/${confirmation}/evidence`));
   const { body } = await auditor.get('/api/history/log');
   const judged = (name: string, more: typeof files) => {
     writeFileSync(join(folder, name), zipSync({ ...files, ...more }));
@@ -245,6 +230,49 @@ test('own mutation rates: a next version says what it would move, and past check
   expect((await caseworker.post(`/api/checks/${before.body.id}/recomputation`)).body.same).toBe(true);
 }, 240_000);
 
+test('own kits: previews and uploads are read by them at once, and a next version says which profiles it would warn of', async () => {
+  const { administrator, auditor, laboratory } = journey.people;
+  const kit = (without: Record<string, string>) => JSON.stringify(kitOf(Object.values(TRIO), without));
+  const first = kit({ D19S433: '15.2' });
+  const sample = Object.entries(TRIO['T-FATHER']).map(([locus, [a, b]]) => `KIT-1,OwnPanel_v1,${locus},${a},${b}`);
+  const file = ['Sample Name,Panel,Marker,Allele 1,Allele 2', ...sample, ''].join('\n');
+  const preview = async () => {
+    const answer = await post(laboratory, '/api/submissions/preview', file, {});
+    return answer.body.rows[0].problems.filter(({ code }: { code: string }) => code === 'unlike-kit');
+  };
+  expect(await preview()).toEqual([]);
+  const shown = await post(administrator, '/api/reference/kits/preview', first, {});
+  expect([shown.status, shown.body]).toMatchObject([200, { acceptable: true, version: 1, loci: 20 }]);
+  expect((await post(laboratory, '/api/reference/kits/preview', first, {})).status).toBe(403);
+  const { digest: earlier } = (await post(administrator, '/api/reference/kits', first, {})).body;
+  expect(await preview()).toMatchObject([{ locus: 'D19S433' }]);
+
+  const fields = { supersedes: earlier, reason: 'Other bins' };
+  const { digest } = (await post(administrator, '/api/reference/kits', kit({ CSF1PO: '13' }), fields)).body;
+  expect(await preview()).toMatchObject([{ locus: 'CSF1PO' }]);
+  const effect = await until(
+    () => administrator.get(`/api/reference/versions/${digest}/effect`),
+    ({ body }) => body.state === 'done',
+    PATIENCE_MS,
+  );
+  // The father has both alleles, the child that of D19S433, the mother neither.
+  expect(effect.body).toMatchObject({ kind: 'kit', results: 3, moved: 2, otherVerdict: 1, largestShift: '0' });
+  const moved = await auditor.get(`/api/reference/versions/${digest}/effect/profiles`);
+  expect(moved.body.map(({ profileId: _, laboratory: __, ...each }: Record<string, unknown>) => each)).toEqual([
+    { sample: 'T-FATHER', flagged: ['CSF1PO'], cleared: ['D19S433'] },
+    { sample: 'T-CHILD', flagged: [], cleared: ['D19S433'] },
+  ]);
+  expect((await administrator.get(`/api/reference/versions/${digest}/effect/profiles`)).status).toBe(403);
+  const listed = (await auditor.get('/api/reference/effects')).body;
+  expect(listed.map(({ id, state }: { id: string; state: string }) => [id, state])).toEqual([
+    ['Own-Kit', 'done'],
+    ['Own-study', 'done'],
+    ['Ours', 'done'],
+  ]);
+  const again = await administrator.post(`/api/reference/versions/${digest}/effect`);
+  expect([again.status, again.body.code]).toEqual([409, 'effect-stands']);
+}, 240_000);
+
 test('when a person is erased, the figures that a comparison kept beside the result go too, and none come again', async () => {
   const { administrator, auditor, caseworker, reviewer } = journey.people;
   const rows = async () => (await journey.sql.query('SELECT check_id FROM reference_effect_row')).rows.length;
@@ -253,6 +281,10 @@ test('when a person is erased, the figures that a comparison kept beside the res
   const { id } = (await caseworker.post('/api/erasures', order)).body;
   expect((await reviewer.post(`/api/erasures/${id}/approval`)).status).toBe(200);
   expect(await rows()).toBe(1);
+  const profiles = await journey.sql.query('SELECT count(*)::int AS n FROM reference_effect_profile');
+  expect(profiles.rows).toEqual([{ n: 1 }]);
+  await expect(journey.sql.query('DELETE FROM reference_effect_profile')).rejects.toThrow(/never changed/);
+  await expect(journey.sql.query(`UPDATE reference_effect_row SET log10_after = '9'`)).rejects.toThrow(/never changed/);
   await expect(
     journey.sql.query(`INSERT INTO reference_effect_row
       SELECT (SELECT id FROM reference_version LIMIT 1), check_id, '1', '2', 'supported', 'supported', NULL

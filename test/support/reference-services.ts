@@ -43,7 +43,7 @@ export async function referenceServices() {
     reference,
     versions,
     imports: new ImportsService(reference, store, versions, idempotency, source),
-    figures: new FiguresService(reference, versions, idempotency),
+    figures: new FiguresService(reference, store, versions, idempotency),
     administrator,
     close,
   };

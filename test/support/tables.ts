@@ -37,3 +37,25 @@ export function fsigen(loci: Readonly<Record<string, ShippedLocus>>, decimals = 
   const last = ['N', ...names.map((name) => loci[name]!.chromosomes)].join(',');
   return [`Allele,${names.join(',')}`, ...rows, last, ''].join('\n');
 }
+
+type Typed = Readonly<Record<string, readonly string[]>>;
+
+/**
+ * A kit in the shipped form with the loci of these samples, its ladders with their alleles; `without`: alleles that a
+ * ladder has not. Requires that all samples have the same loci.
+ */
+export function kitOf(samples: readonly Typed[], without: Readonly<Record<string, string>> = {}) {
+  const ladderOf = (locus: string): string[] =>
+    [...new Set(samples.flatMap((sample) => sample[locus] ?? []))]
+      .filter((allele) => allele !== without[locus])
+      .sort((a, b) => Number(a) - Number(b));
+  return {
+    id: 'Own-Kit',
+    title: 'Own kit of twenty',
+    manufacturer: 'us',
+    source: 'own',
+    verified: 'by us',
+    aliases: ['OwnPanel_v1'],
+    loci: Object.keys(samples[0]!).map((locus) => ({ locus, dye: 'blue', ladder: ladderOf(locus), further: [] })),
+  };
+}

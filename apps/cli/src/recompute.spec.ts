@@ -2,10 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { canonicalJson, sha256Hex } from '@kinledger/audit';
-import { writeMutationTable } from '@kinledger/profile';
 import { Command } from 'commander';
 import { testSigner } from '../../../test/support/audit-log.ts';
-import { bundleFiles, confirmedCheck, type Draft, RATES, withRow, zipOf } from '../../../test/support/evidence.ts';
+import { bundleFiles, confirmedCheck, type Draft, withRow, zipOf } from '../../../test/support/evidence.ts';
 import { addRecomputeCommand } from './recompute.ts';
 import { addVerifyCommand } from './verify.ts';
 
@@ -125,49 +124,6 @@ test('a digit that does not come out again: exit 1, and the locus', async () => 
   expect(said).toContain('DIFFERENT: loci.');
   expect(await run('recompute', bundle, '--json')).toBe(1);
   expect(JSON.parse(printed[0]!)).toMatchObject({ same: false, different: ['loci'] });
-});
-
-describe('with the rates of a study', () => {
-  const chosen = confirmedCheck(true);
-  const PATH = 'mutation-rates/AABB-2003.json';
-  const withFile = (text: string) => (files: Files) => files.set(PATH, Buffer.from(text));
-
-  test('the bundle holds them, whole, and verifies and recomputes with them', async () => {
-    const bundle = await bundleOf(chosen, withFile(`${RATES}`));
-    expect(await run('verify', bundle, '--log-key', key)).toBe(0);
-    expect(printed.join('\n')).toContain('Every rate of mutation table AABB-2003');
-    expect(printed.join('\n')).not.toContain('no part of a bundle');
-    expect(await run('recompute', bundle)).toBe(0);
-    expect(printed.join('\n')).toContain('SAME: every digit');
-  });
-
-  test.each<[what: string, drafts: () => Draft[], text: string, words: string]>([
-    ['a changed rate', () => chosen, `${RATES}`.replace('0.0017', '0.0018'), 'not the ones that its digest stands for'],
-    [
-      'another study under the name',
-      () => chosen,
-      writeMutationTable({ ...JSON.parse(`${RATES}`), loci: { vWA: { maternal: '0.1', paternal: '0.1' } } }),
-      'does not hold the rates that the question was asked with',
-    ],
-    [
-      'settings with other rates than those of the study',
-      () => {
-        const place = chosen.findIndex(({ table }) => table === 'kinship_check');
-        const inputs = String(chosen[place]!.row.inputs).replace('"maleRate":"0.0017"', '"maleRate":"0.0018"');
-        return withRow(chosen, place, { inputs, inputsDigest: sha256Hex(inputs) });
-      },
-      `${RATES}`,
-      'do not have the rates of',
-    ],
-  ])('%s: exit 1 and the reason', async (_, drafts, text, words) => {
-    expect(await run('verify', await bundleOf(drafts(), withFile(text)), '--log-key', key)).toBe(1);
-    expect(printed.join('\n')).toContain(words);
-  });
-
-  test('without their file the bundle is not whole', async () => {
-    expect(await run('verify', await bundleOf(chosen), '--log-key', key)).toBe(1);
-    expect(printed.join('\n')).toContain(`${PATH}, the mutation rates, is missing`);
-  });
 });
 
 type Files = Map<string, Uint8Array>;

@@ -214,6 +214,8 @@ export const en = {
     'table-stands': 'These very figures stand already, perhaps under another name.',
     'stale-table': 'A table of this id stands. Choose another id, or make this the next version of the newest one.',
     'table-retired': 'This table is retired: no new check may use it. Choose another one.',
+    'effect-stands': 'What this version would move is computed and stands as it is.',
+    'first-version': 'This is the first version of its id: no past result rests on another.',
     'already-retired': 'These figures are retired already.',
     'unknown-population': 'There is no frequency table of this name. Choose another one.',
     'mutation-table-unused':

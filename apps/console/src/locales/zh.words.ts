@@ -205,6 +205,8 @@ export const zh: typeof en = {
     'table-stands': '完全相同的数据已经存在，可能用了另一个名称。',
     'stale-table': '已有同一编号的表。请另选编号，或将其作为最新版本的下一版。',
     'table-retired': '此表已停用，不能用于新的检验，请另选。',
+    'effect-stands': '此版本会改变的结果已经算出，不再改变。',
+    'first-version': '这是该编号的第一个版本：没有过去的结果依据其他版本。',
     'already-retired': '这些数据已经停用。',
     'unknown-population': '没有这个频率表，请另选。',
     'mutation-table-unused': '各基因座的突变率只能来自突变率表或请求之一，并且需要突变模型。',

@@ -14,6 +14,7 @@ import { EffectsController } from './effects.controller.ts';
 import { EffectsJob } from './effects.job.ts';
 import { EffectsService } from './effects.service.ts';
 import { EffectsStore } from './effects.store.ts';
+import { KitEffects } from './effects-kits.ts';
 import { Engine } from './engine.ts';
 import { MatchEffectController } from './match-effect.controller.ts';
 import { MatchEffectStore } from './match-effect.store.ts';
@@ -34,6 +35,7 @@ import { MatchEffect } from './match-effect.ts';
     EffectsJob,
     EffectsService,
     EffectsStore,
+    KitEffects,
   ],
   exports: [ChecksService],
 })

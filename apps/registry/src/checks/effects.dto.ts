@@ -2,7 +2,10 @@ import { Type } from 'class-transformer';
 import { IsInt, IsOptional, Max, Min } from 'class-validator';
 import { EngineView } from './result.dto.ts';
 
-/** What a new version of a table would move in past results. It moves none of them. */
+/**
+ * What a new version of a table or kit would move. It moves nothing. Of a frequency table or of mutation rates, the results
+ * of past checks are computed again; of a kit, the profiles typed at its loci are looked at again, for no ratio rests on it.
+ */
 export class EffectView {
   readonly kind: 'frequencies' | 'mutation' | 'kit';
   readonly id: string;
@@ -10,12 +13,19 @@ export class EffectView {
   readonly digest: string;
   /** Digests of the versions before, whose results were computed again with this one. */
   readonly earlier: string[];
-  /** `none`: a first version, which no past result could have used. */
-  readonly state: 'none' | 'queued' | 'running' | 'done' | 'failed';
-  /** Past results that were computed again; null until that is done, as all that follows. */
+  /**
+   * `none`: a first version, which no past result could have used. `interrupted`: an attempt ended without its end, such as
+   * by a restart; it is tried again by itself, or at once when asked. `failed`: given up until it is asked for again.
+   */
+  readonly state: 'none' | 'queued' | 'running' | 'interrupted' | 'done' | 'failed';
+  /** How often it was tried. */
+  readonly attempts: number;
+  /** Why the last attempt failed, when that is known. */
+  readonly errorCode: string | null;
+  /** Past results that were computed again, of a kit profiles; null until that is done, as all that follows. */
   readonly results: number | null;
   readonly moved: number | null;
-  /** Results whose verdict would be another one, or that could not be computed. */
+  /** Results whose verdict would be another one, or that could not be computed; of a kit, profiles newly warned of. */
   readonly otherVerdict: number | null;
   /** The largest change of a log10 of the LR. */
   readonly largestShift: string | null;
@@ -37,6 +47,17 @@ export class MovedResultView {
   /** Null when the question cannot be answered with the new version; `error` says why. */
   readonly verdictAfter: string | null;
   readonly error: string | null;
+}
+
+/** One profile that a new version of a kit says something else of. */
+export class MovedProfileView {
+  readonly profileId: string;
+  readonly sample: string;
+  readonly laboratory: string;
+  /** Loci that the new version does not know as they are typed, and the one before does. */
+  readonly flagged: string[];
+  /** Loci that the new version knows as they are typed, and the one before does not. */
+  readonly cleared: string[];
 }
 
 export class MovedQuery {

@@ -9,10 +9,21 @@ import { type ImportedVersion, ReferenceService } from '../reference/reference.s
 import { EFFECT_JOB } from '../reference/versions.service.ts';
 import { Answering } from './answer.ts';
 import { EffectsStore, type MovedResult, type PastResult } from './effects.store.ts';
+import { KitEffects, type MovedProfile } from './effects-kits.ts';
 import { Engine } from './engine.ts';
 import { type CheckInputs, locusRatesInput, ratesOf } from './inputs.ts';
 
 const FIRST = '00000000-0000-0000-0000-000000000000';
+
+/** What is to be stored of a comparison: its counts, and what moves. */
+interface Effect {
+  readonly results: number;
+  readonly moved: number;
+  readonly otherVerdict: number;
+  readonly largestShift: string;
+  readonly rows: readonly MovedResult[];
+  readonly profiles: readonly MovedProfile[];
+}
 
 /** Computes past results again with a new version of what they were computed with, and notes what would move. Changes none. */
 @Injectable()
@@ -22,42 +33,64 @@ export class EffectsJob implements OnModuleInit {
     private readonly reference: ReferenceService,
     private readonly answering: Answering,
     private readonly store: EffectsStore,
+    private readonly kits: KitEffects,
     private readonly engine: Engine,
     private readonly database: DataSource,
   ) {}
 
+  /** One at a time: comparing takes long and can wait, checks cannot. */
   onModuleInit(): void {
-    this.jobs.register(EFFECT_JOB, (versionId, attempt) => this.run(versionId, attempt));
+    this.jobs.register(EFFECT_JOB, (versionId, attempt) => this.run(versionId, attempt), 1);
   }
 
   private async run(versionId: string, attempt: Attempt): Promise<void> {
     const version = await this.reference.imported({ id: versionId });
-    if (version === undefined || (await this.store.effect(versionId)) !== undefined) return;
-    const compared = await this.compared(version);
-    const moved = compared.filter(hasMoved);
-    const row = {
-      versionId,
-      results: compared.length,
-      moved: moved.length,
-      otherVerdict: moved.filter(({ verdictBefore, verdictAfter }) => verdictBefore !== verdictAfter).length,
-      largestShift: String(moved.reduce((most, each) => Math.max(most, shiftOf(each)), 0)),
-      engineVersion: this.engine.version,
-      engineDigest: this.engine.digest,
-    };
+    if (version === undefined || (await this.store.effects([versionId])).has(versionId)) return;
+    const effect = version.kind === 'kit' ? await this.ofKit(version) : await this.ofTable(version);
+    const { rows, profiles, ...counts } = effect;
+    const row = { versionId, ...counts, engineVersion: this.engine.version, engineDigest: this.engine.digest };
     await this.database.transaction(async (tx) => {
       await this.jobs.finish(tx, attempt);
       const { kind, digest } = version;
       const facts = { kind, digest, results: row.results, moved: row.moved, otherVerdict: row.otherVerdict };
       const act = { type: 'reference.compared', facts };
       await this.store.insertEffect(tx, await recordRow(tx, null, act, 'reference_effect', [versionId, row]));
-      await this.store.insertMoved(tx, versionId, moved);
+      await this.store.insertMoved(tx, versionId, rows);
+      await this.store.insertMovedProfiles(tx, versionId, profiles);
     });
+  }
+
+  private async ofTable(version: ImportedVersion): Promise<Effect> {
+    const compared = await this.compared(version);
+    const rows = compared.filter(hasMoved);
+    return {
+      results: compared.length,
+      moved: rows.length,
+      otherVerdict: rows.filter(({ verdictBefore, verdictAfter }) => verdictBefore !== verdictAfter).length,
+      largestShift: String(rows.reduce((most, each) => Math.max(most, shiftOf(each)), 0)),
+      rows,
+      profiles: [],
+    };
+  }
+
+  private async ofKit({ digest, earlier }: ImportedVersion): Promise<Effect> {
+    const [before, after] = await Promise.all(
+      [earlier.at(-1) ?? digest, digest].map((each) => this.reference.exact('kit', each)),
+    );
+    if (before === undefined || after === undefined) throw new Error('The figures of a kit are not there.');
+    const { profiles: results, moved: profiles } = await this.kits.compare(before.value, after.value);
+    const otherVerdict = profiles.filter(({ flagged }) => flagged.length > 0).length;
+    return { results, moved: profiles.length, otherVerdict, largestShift: '0', rows: [], profiles };
   }
 
   private async compared(version: ImportedVersion): Promise<readonly MovedResult[]> {
     const compared: MovedResult[] = [];
     for (let after = FIRST; ; ) {
-      const page = await this.store.past(version.kind, version.earlier, after);
+      const page = await this.store.past(
+        version.kind === 'mutation' ? 'mutation' : 'frequencies',
+        version.earlier,
+        after,
+      );
       for (const past of page) {
         compared.push(await this.compare(version, past));
         await setImmediate();

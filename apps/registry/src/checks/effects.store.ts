@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, type EntityManager } from 'typeorm';
-import type { MovedResultView } from './effects.dto.ts';
+import type { MovedProfileView, MovedResultView } from './effects.dto.ts';
+import type { MovedProfile } from './effects-kits.ts';
 
 const PAGE = 200;
 /** Rows written by one statement. */
@@ -32,8 +33,23 @@ export interface EffectRow {
   readonly engineDigest: string;
 }
 
+export interface FoundEffect extends EffectRow {
+  readonly computedAt: Date;
+}
+
 /** Which part of a check's inputs names the table. */
-const NAMED = { frequencies: 'population', mutation: 'mutationTable', kit: 'kit' } as const;
+const NAMED = { frequencies: 'population', mutation: 'mutationTable' } as const;
+
+/** The newest version of a sample's profile. */
+export interface StandingProfile {
+  readonly id: string;
+  readonly genotypes: string;
+  /** Every locus that was typed, with or without alleles in the profile. */
+  readonly typed: readonly string[];
+}
+
+/** A page of profiles, which are smaller than results. */
+const PROFILES = 1_000;
 
 @Injectable()
 export class EffectsStore {
@@ -64,6 +80,30 @@ export class EffectsStore {
     }
   }
 
+  /** Profiles that stand, after the profile `after`, in the order of their ids. */
+  profilesAfter(after: string): Promise<StandingProfile[]> {
+    return this.database.query(
+      `SELECT p.id, p.genotypes,
+              ARRAY(SELECT jsonb_object_keys(p.statuses::jsonb || p.genotypes::jsonb)) AS typed
+         FROM profile p
+        WHERE p.id > $1 AND p.genotypes <> '{}' AND NOT EXISTS (SELECT FROM profile n WHERE n.supersedes = p.id)
+        ORDER BY p.id LIMIT ${PROFILES}`,
+      [after],
+    );
+  }
+
+  /** Profiles that were erased in the meantime are passed over by the database. */
+  async insertMovedProfiles(tx: EntityManager, versionId: string, moved: readonly MovedProfile[]): Promise<void> {
+    for (let start = 0; start < moved.length; start += BATCH) {
+      await tx.query(
+        `INSERT INTO reference_effect_profile (version_id, profile_id, flagged, cleared)
+         SELECT $1, "profileId", flagged, cleared
+           FROM json_to_recordset($2) AS moved ("profileId" uuid, flagged text[], cleared text[])`,
+        [versionId, JSON.stringify(moved.slice(start, start + BATCH))],
+      );
+    }
+  }
+
   async insertEffect(tx: EntityManager, row: EffectRow & { readonly salt: string; readonly auditEventId: string }) {
     const { versionId, results, moved, otherVerdict, largestShift, engineVersion, engineDigest } = row;
     await tx.query(
@@ -73,15 +113,16 @@ export class EffectsStore {
     );
   }
 
-  async effect(versionId: string): Promise<(EffectRow & { readonly computedAt: Date }) | undefined> {
-    const [found]: (EffectRow & { readonly computedAt: Date })[] = await this.database.query(
+  /** Those of these versions that are compared, by version. */
+  async effects(versionIds: readonly string[]): Promise<ReadonlyMap<string, FoundEffect>> {
+    const found: FoundEffect[] = await this.database.query(
       `SELECT version_id AS "versionId", results, moved, other_verdict AS "otherVerdict",
               largest_shift AS "largestShift", engine_version AS "engineVersion", engine_digest AS "engineDigest",
               computed_at AS "computedAt"
-         FROM reference_effect WHERE version_id = $1`,
-      [versionId],
+         FROM reference_effect WHERE version_id = ANY($1)`,
+      [[...versionIds]],
     );
-    return found;
+    return new Map(found.map((each) => [each.versionId, each]));
   }
 
   /** A page of the results that a version would move: those with another verdict first, then by how far they move. */
@@ -96,6 +137,17 @@ export class EffectsStore {
         ORDER BY m.verdict_after IS DISTINCT FROM m.verdict_before DESC,
                  abs(coalesce(m.log10_after, '0')::float8 - coalesce(m.log10_before, '0')::float8) DESC, m.check_id
         LIMIT ${PAGE} OFFSET $2`,
+      [versionId, page * PAGE],
+    );
+  }
+
+  /** A page of the profiles that a version of a kit says something else of: those newly warned of first. */
+  movedProfiles(versionId: string, page: number): Promise<MovedProfileView[]> {
+    return this.database.query(
+      `SELECT m.profile_id AS "profileId", p.sample, l.name AS laboratory, m.flagged, m.cleared
+         FROM reference_effect_profile m JOIN profile p ON p.id = m.profile_id JOIN laboratory l ON l.id = p.laboratory_id
+        WHERE m.version_id = $1
+        ORDER BY cardinality(m.flagged) DESC, p.sample, m.profile_id LIMIT ${PAGE} OFFSET $2`,
       [versionId, page * PAGE],
     );
   }

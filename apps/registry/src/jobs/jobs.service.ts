@@ -1,8 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
-import { type Attempt, type JobState, JobsStore } from './jobs.store.ts';
+import { type Attempt, type JobProgress, type JobState, JobsStore } from './jobs.store.ts';
 
-export type { Attempt, JobState } from './jobs.store.ts';
+export type { Attempt, JobProgress, JobState } from './jobs.store.ts';
 
 /** Does the work on one subject. It may be run more than once: its effect belongs into the transaction of `finish`. */
 export type JobHandler = (subjectId: string, attempt: Attempt) => Promise<void>;
@@ -60,6 +60,16 @@ export class JobsService {
   /** Undefined when there never was such a job. */
   stateOf(kind: string, subjectId: string): Promise<JobState | undefined> {
     return this.store.stateOf(kind, subjectId);
+  }
+
+  /** How far the jobs of these subjects have come, by subject; without those that never were. */
+  progressOf(kind: string, subjectIds: readonly string[]): Promise<ReadonlyMap<string, JobProgress>> {
+    return this.store.progressOf(kind, subjectIds);
+  }
+
+  /** Has a job tried again that was given up or interrupted. False when there is none such: it is done, at work or waits. */
+  again(tx: EntityManager, kind: string, subjectId: string): Promise<boolean> {
+    return this.store.again(tx, kind, subjectId);
   }
 
   /** A job that kills its process again and again must not do so for ever. */

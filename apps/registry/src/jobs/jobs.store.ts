@@ -13,6 +13,15 @@ export interface Attempt {
 
 export type JobState = 'queued' | 'running' | 'done' | 'failed';
 
+/** How far a job has come. `interrupted`: its last attempt ended without its effect, and no other one is at work. */
+export interface JobProgress {
+  readonly state: JobState;
+  readonly interrupted: boolean;
+  readonly attempts: number;
+  /** Why the last attempt failed, when it said so. */
+  readonly errorCode: string | null;
+}
+
 /** How long a claim holds without a sign of life. */
 const LOCK = `interval '15 seconds'`;
 
@@ -98,6 +107,31 @@ export class JobsStore {
       subjectId,
     ])) as { state: JobState }[];
     return rows[0]?.state;
+  }
+
+  /** The jobs of these subjects, by subject. */
+  async progressOf(kind: string, subjectIds: readonly string[]): Promise<ReadonlyMap<string, JobProgress>> {
+    const rows: (JobProgress & { readonly subject: string })[] = await this.database.query(
+      `SELECT subject_id AS subject, state, attempts, last_error_code AS "errorCode",
+              CASE state WHEN 'queued' THEN attempts > 0 WHEN 'running' THEN locked_until < now() ELSE false END AS interrupted
+         FROM job WHERE kind = $1 AND subject_id = ANY($2)`,
+      [kind, [...subjectIds]],
+    );
+    return new Map(rows.map(({ subject, ...progress }) => [subject, progress]));
+  }
+
+  /** Makes a job that was given up, or waits after a failure, due at once, with all attempts before it. */
+  async again(tx: EntityManager, kind: string, subjectId: string): Promise<boolean> {
+    const found = await this.changed<{ id: string }>(
+      tx,
+      `UPDATE job SET state = 'queued', attempts = 0, run_after = now(), locked_until = NULL, finished_at = NULL
+        WHERE kind = $1 AND subject_id = $2
+          AND (state = 'failed' OR (state = 'queued' AND attempts > 0) OR (state = 'running' AND locked_until < now()))
+        RETURNING id`,
+      [kind, subjectId],
+    );
+    for (const { id } of found) await tx.query('SELECT pg_notify($1, $2)', [CHANNEL, id]);
+    return found.length > 0;
   }
 
   private async claim(where: string, parameters: unknown[]): Promise<Attempt | undefined> {

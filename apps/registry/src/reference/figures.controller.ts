@@ -1,9 +1,9 @@
-import { Controller, Post, Req } from '@nestjs/common';
+import { Controller, Get, HttpCode, Param, Post, Req } from '@nestjs/common';
 import { ApiBody, ApiConsumes } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
 import { type Actor, CurrentActor, Roles } from '../access/actor.ts';
 import { IdempotencyKey } from '../access/idempotency.ts';
-import { ImportedFiguresView, ImportFigures } from './figures.dto.ts';
+import { FiguresPreviewView, FiguresReportView, ImportedFiguresView, ImportFigures } from './figures.dto.ts';
 import { FiguresService } from './figures.service.ts';
 import { receiveTable } from './receive-table.ts';
 
@@ -24,6 +24,26 @@ const FORM = {
 @Controller('api/reference')
 export class FiguresController {
   constructor(private readonly figures: FiguresService) {}
+
+  /** Tells what importing mutation rates would come to, locus by locus, and stores nothing. */
+  @Roles('administrator')
+  @Post('mutation-rates/preview')
+  @HttpCode(200)
+  @ApiConsumes('multipart/form-data')
+  @ApiBody({ schema: FORM })
+  async previewRates(@Req() request: FastifyRequest): Promise<FiguresPreviewView> {
+    return this.figures.preview('mutation', await receiveTable(request, ImportFigures));
+  }
+
+  /** Tells what importing a typing kit would come to, locus by locus, and stores nothing. */
+  @Roles('administrator')
+  @Post('kits/preview')
+  @HttpCode(200)
+  @ApiConsumes('multipart/form-data')
+  @ApiBody({ schema: FORM })
+  async previewKit(@Req() request: FastifyRequest): Promise<FiguresPreviewView> {
+    return this.figures.preview('kit', await receiveTable(request, ImportFigures));
+  }
 
   /** Imports mutation rates by locus and sex as the first or the next version of their id. */
   @Roles('administrator')
@@ -49,5 +69,12 @@ export class FiguresController {
     @IdempotencyKey() key?: string,
   ): Promise<ImportedFiguresView> {
     return this.figures.import(actor, 'kit', await receiveTable(request, ImportFigures), key);
+  }
+
+  /** The report that the administrator was shown when these rates or this kit were imported. */
+  @Roles('laboratory', 'caseworker', 'reviewer', 'auditor', 'administrator')
+  @Get('figures/:digest/report')
+  report(@Param('digest') digest: string): Promise<FiguresReportView> {
+    return this.figures.report(digest);
   }
 }

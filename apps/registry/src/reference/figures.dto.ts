@@ -1,5 +1,6 @@
 import { IsOptional, Matches, ValidateIf } from 'class-validator';
 import { PlainText } from '../plain-text.ts';
+import { StandardEffectView } from './imports.dto.ts';
 
 /** What is said beside a file of mutation rates or a kit; everything else stands in the file. */
 export class ImportFigures {
@@ -14,12 +15,25 @@ export class ImportFigures {
   readonly reason?: string;
 }
 
+/** A locus at which the figures differ from those of the version before, in short. */
+export class FiguresChangeView {
+  readonly locus: string;
+  /** Rates as "maternal / paternal"; ladders as the alleles that only this side has. */
+  readonly before: string;
+  readonly after: string;
+}
+
 /** Which loci differ from the version before; all are new in a first version. */
 export class FiguresReportView {
   readonly fileSha256: string;
   readonly added: string[];
   readonly removed: string[];
   readonly changed: string[];
+  readonly changes: FiguresChangeView[];
+  /** Loci whose rates are more than ten times higher or lower than those of every study that stands; of a kit none. */
+  readonly unusual: string[];
+  /** Of rates: the standard cases with the rates of the version before, or with the defaults, and with these. */
+  readonly effect: StandardEffectView | null;
 }
 
 export class ImportedFiguresView {
@@ -28,5 +42,20 @@ export class ImportedFiguresView {
   readonly version: number;
   /** SHA-256 of the figures. */
   readonly digest: string;
+  readonly report: FiguresReportView;
+}
+
+export class FiguresPreviewView {
+  /** Whether the import would go through. */
+  readonly acceptable: boolean;
+  /** Why not, as the import would say it; null when it would. */
+  readonly conflict: string | null;
+  readonly kind: 'mutation' | 'kit';
+  readonly id: string;
+  readonly title: string;
+  /** The version that it would be. */
+  readonly version: number;
+  readonly digest: string;
+  readonly loci: number;
   readonly report: FiguresReportView;
 }

@@ -1,41 +1,53 @@
 import { canonicalJson, sha256Hex } from '@kinledger/audit';
-import {
-  type Kit,
-  type MutationTable,
-  ProfileError,
-  parseProfile,
-  readKit,
-  readMutationTable,
-  writeKit,
-  writeMutationTable,
-} from '@kinledger/profile';
+import type { Kit, MutationTable } from '@kinledger/profile';
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../access/actor.ts';
 import { Idempotency } from '../access/idempotency.ts';
-import { Problem } from '../problem.ts';
-import type { FiguresReportView, ImportedFiguresView, ImportFigures } from './figures.dto.ts';
+import { absent } from '../problem.ts';
+import type { FiguresPreviewView, FiguresReportView, ImportedFiguresView, ImportFigures } from './figures.dto.ts';
+import { kitIn, type ReadFigures, ratesIn } from './figures-read.ts';
+import { kitDifferences, rateDifferences, ratesEffect, unusualRates } from './figures-report.ts';
 import type { ReceivedTable } from './receive-table.ts';
 import { ReferenceService } from './reference.service.ts';
-import { newestOf, Versions } from './versions.service.ts';
+import { standardTables } from './standard-cases.ts';
+import type { Standing } from './standing.ts';
+import { conflictOf, newestOf, Versions } from './versions.service.ts';
+import { VersionsStore } from './versions.store.ts';
 
 type OwnKind = ImportedFiguresView['kind'];
 
-/** The figures of each locus as a text, to compare versions by. */
-type ByLocus = ReadonlyMap<string, string>;
-
-/** No rate of a study is higher; a check may not have a higher one either. */
-const HIGHEST_RATE = 0.1;
-const LONGEST_TEXT = 1000;
-const MOST_ALLELES = 300;
+interface Judged extends ReadFigures<Kit | MutationTable> {
+  readonly report: FiguresReportView;
+  readonly seen: readonly Standing[];
+}
 
 /** Administrators bring in mutation rates and kits of their own, as JSON in the shipped form; its digest may be left out. */
 @Injectable()
 export class FiguresService {
   constructor(
     private readonly reference: ReferenceService,
+    private readonly store: VersionsStore,
     private readonly versions: Versions,
     private readonly idempotency: Idempotency,
   ) {}
+
+  /** Tells what importing the file would come to, and stores nothing. */
+  async preview(kind: OwnKind, { bytes, fields }: ReceivedTable<ImportFigures>): Promise<FiguresPreviewView> {
+    const { value, report, seen } = await this.judge(kind, bytes);
+    const { id, title, digest } = value;
+    const conflict = conflictOf({ name: id, digest, supersedes: fields.supersedes }, seen);
+    return {
+      acceptable: conflict === undefined,
+      conflict: conflict?.code ?? null,
+      kind,
+      id,
+      title,
+      version: (newestOf(seen, id)?.version ?? 0) + 1,
+      digest,
+      loci: Array.isArray(value.loci) ? value.loci.length : Object.keys(value.loci).length,
+      report,
+    };
+  }
 
   async import(
     actor: Actor,
@@ -43,13 +55,8 @@ export class FiguresService {
     { bytes, fields }: ReceivedTable<ImportFigures>,
     key: string | undefined,
   ): Promise<ImportedFiguresView> {
-    const content = kind === 'kit' ? kitText(bytes) : ratesText(bytes);
-    const value = kind === 'kit' ? readKit(JSON.parse(content)) : readMutationTable(JSON.parse(content));
+    const { value, content, report, seen } = await this.judge(kind, bytes);
     const { id: name, digest } = value;
-    const seen = await this.reference.standing(kind);
-    const newest = newestOf(seen, name);
-    const before = newest && (await this.reference.exact(kind, newest.digest))?.value;
-    const report = { fileSha256: sha256Hex(bytes), ...differences(byLocus(before), byLocus(value)) };
     const figures = {
       kind,
       name,
@@ -66,75 +73,38 @@ export class FiguresService {
       return { kind, id: name, version, digest, report };
     });
   }
-}
 
-function ratesText(bytes: Uint8Array): string {
-  const text = writeMutationTable(parsed(bytes));
-  const { loci, ...head } = readMutationTable(JSON.parse(text));
-  checkTexts([head.id], Object.values(head).flat());
-  const wrong = Object.entries(loci).find(([, rates]) =>
-    Object.values(rates).some((rate) => Number(rate) > HIGHEST_RATE),
-  );
-  if (wrong === undefined) return text;
-  throw unusable(`the rates of locus ${wrong[0]} are above ${HIGHEST_RATE}`);
-}
+  /** The report that stood beside the import of these figures. */
+  async report(digest: string): Promise<FiguresReportView> {
+    const found = (await this.store.find('mutation', digest)) ?? (await this.store.find('kit', digest));
+    if (found === null) throw absent('imported figures');
+    return JSON.parse(found.report) as FiguresReportView;
+  }
 
-function kitText(bytes: Uint8Array): string {
-  const text = writeKit(parsed(bytes));
-  const { loci, ...head } = readKit(JSON.parse(text));
-  checkTexts([head.id], [...Object.values(head).flat(), ...loci.map(({ dye }) => dye)]);
-  for (const { locus, ladder, further } of loci) {
-    const alleles = [...ladder, ...further];
-    if (alleles.length > MOST_ALLELES || !alleles.every((allele) => isAllele(locus, allele))) {
-      throw unusable(`locus ${locus} has something in its ladder that is no allele there`);
+  private async judge(kind: OwnKind, bytes: Uint8Array): Promise<Judged> {
+    const seen = await this.reference.standing(kind);
+    const fileSha256 = sha256Hex(bytes);
+    if (kind === 'kit') {
+      const read = kitIn(bytes, await this.reference.kits());
+      const before = await this.newest('kit', seen, read.value.id);
+      const report = { fileSha256, ...kitDifferences(before, read.value), unusual: [], effect: null };
+      return { ...read, report, seen };
     }
+    const read = ratesIn(bytes);
+    const before = await this.newest('mutation', seen, read.value.id);
+    const tables = (await this.reference.versions('frequencies', { state: 'all' })).map(({ value }) => value);
+    const studies = (await this.reference.versions('mutation')).map(({ value }) => value);
+    const report = {
+      fileSha256,
+      ...rateDifferences(before, read.value),
+      unusual: unusualRates(read.value, studies),
+      effect: await ratesEffect(standardTables(tables), before, read.value),
+    };
+    return { ...read, report, seen };
   }
-  return text;
-}
 
-function isAllele(locus: string, allele: string): boolean {
-  try {
-    return parseProfile({ [locus]: [allele] })[locus]?.[0] === allele;
-  } catch (error) {
-    if (error instanceof ProfileError) return false;
-    throw error;
+  private async newest<Kind extends OwnKind>(kind: Kind, seen: readonly Standing[], name: string) {
+    const newest = newestOf(seen, name);
+    return newest && (await this.reference.exact(kind, newest.digest))?.value;
   }
-}
-
-function parsed(bytes: Uint8Array): unknown {
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
-  } catch {
-    throw new Problem(422, 'broken-file', 'The file is no JSON in UTF-8, or it is cut off. Export it again.');
-  }
-}
-
-function checkTexts(ids: readonly string[], texts: readonly string[]): void {
-  if (!ids.every((id) => /^[A-Za-z0-9][A-Za-z0-9._-]{1,63}$/.test(id))) {
-    throw unusable('"id" has 2 to 64 letters, digits, points, hyphens and underscores');
-  }
-  const plain = (text: string): boolean => text.length <= LONGEST_TEXT && !/[\p{Cc}\p{Cs}]/u.test(text);
-  if (texts.length > LONGEST_TEXT || !texts.every(plain)) throw unusable('a text in it is too long or no plain text');
-}
-
-function unusable(what: string): Problem {
-  return new Problem(422, 'bad-table', `The file cannot be used: ${what}.`);
-}
-
-function byLocus(figures: Kit | MutationTable | undefined): ByLocus {
-  if (figures === undefined) return new Map();
-  const { loci } = figures;
-  const entries = Array.isArray(loci)
-    ? (loci as Kit['loci']).map(({ locus, ...rest }) => [locus, canonicalJson(rest)] as const)
-    : Object.entries(loci as MutationTable['loci']).map(([locus, rates]) => [locus, canonicalJson(rates)] as const);
-  return new Map(entries);
-}
-
-function differences(before: ByLocus, after: ByLocus): Omit<FiguresReportView, 'fileSha256'> {
-  const kept = [...after.keys()].filter((locus) => before.has(locus));
-  return {
-    added: [...after.keys()].filter((locus) => !before.has(locus)),
-    removed: [...before.keys()].filter((locus) => !after.has(locus)),
-    changed: kept.filter((locus) => before.get(locus) !== after.get(locus)),
-  };
 }

@@ -23,7 +23,7 @@ import type {
 } from './imports.dto.ts';
 import type { ReceivedTable } from './receive-table.ts';
 import { ReferenceService } from './reference.service.ts';
-import { STANDARD_POPULATIONS, standardCases, standardEffect } from './standard-cases.ts';
+import { standardCases, standardEffect, standardTables } from './standard-cases.ts';
 import type { Standing } from './standing.ts';
 import { reviewTable } from './table-review.ts';
 import { conflictOf, newestOf, Versions } from './versions.service.ts';
@@ -127,9 +127,7 @@ export class ImportsService {
     if (table === undefined) return { report: judged, content: undefined };
     const content = writeFrequencyTable(table);
     const before = tables.find(({ digest }) => digest === newestOf(all, asked.id)?.digest) ?? near;
-    const standard = tables.filter(({ id }) => (STANDARD_POPULATIONS as readonly string[]).includes(id));
-    const first = standard.filter((each, i) => standard.findIndex(({ id }) => id === each.id) === i);
-    const effect = before && (await standardEffect(standardCases(first), before, tableIn(content)));
+    const effect = before && (await standardEffect(standardCases(standardTables(tables)), before, tableIn(content)));
     return { report: { ...judged, effect: effect ?? null }, content };
   }
 }

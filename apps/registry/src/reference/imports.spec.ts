@@ -194,69 +194,6 @@ describe('in order', () => {
   });
 });
 
-describe('own rates and kits', () => {
-  const bytes = (value: unknown) => new TextEncoder().encode(typeof value === 'string' ? value : JSON.stringify(value));
-  const bring = (kind: 'mutation' | 'kit', value: unknown, fields = {}) =>
-    services.figures.import(administrator, kind, { bytes: bytes(value), fields }, undefined);
-  const rates = {
-    id: 'Own-2026',
-    title: 'Own study',
-    source: 'own',
-    citation: 'none',
-    notes: ['Counted in 2026.'],
-    loci: { vWA: { maternal: '0.0003', paternal: '0.0017' }, FGA: { maternal: '0.0005', paternal: '0.0032' } },
-  };
-  const kit = {
-    id: 'OwnKit',
-    title: 'Own kit',
-    manufacturer: 'us',
-    source: 'own',
-    verified: 'by us',
-    aliases: ['Own_v1'],
-    loci: [{ locus: 'TH01', dye: 'blue', ladder: ['5', '6', '9.3'], further: ['8.3'] }],
-  };
-
-  test('a first version is in use at once; the next one says which loci changed, and asks for its effect', async () => {
-    const first = await bring('mutation', rates);
-    expect(first).toMatchObject({ version: 1, report: { added: ['FGA', 'vWA'], changed: [] } });
-    expect((await reference.mutationTable('Own-2026')).loci.vWA).toEqual({ maternal: '0.0003', paternal: '0.0017' });
-    const changed = { ...rates, loci: { ...rates.loci, FGA: { maternal: '0.0006', paternal: '0.0032' } } };
-    await expect(bring('mutation', changed)).rejects.toMatchObject({ code: 'stale-table' });
-    const fields = { supersedes: first.digest, reason: 'More meioses' };
-    const next = await bring('mutation', changed, fields);
-    expect(next).toMatchObject({ version: 2, report: { added: [], removed: [], changed: ['FGA'] } });
-    expect((await reference.mutationTable('Own-2026')).digest).toBe(next.digest);
-    expect((await reference.exact('mutation', first.digest))?.value.loci.FGA?.maternal).toBe('0.0005');
-    expect(await source.query(`SELECT 1 AS one FROM job WHERE kind = 'reference-effect'`)).toHaveLength(2);
-  });
-
-  test('a kit is served with those of the makers', async () => {
-    const { digest } = await bring('kit', kit);
-    expect((await reference.kits()).find(({ id }) => id === 'OwnKit')).toEqual({ ...kit, digest });
-    await expect(bring('kit', { ...kit, id: 'Another' })).rejects.toMatchObject({ code: 'table-stands' });
-  });
-
-  test.each<[string, 'mutation' | 'kit', unknown]>([
-    ['no JSON', 'mutation', '{"id":'],
-    ['a rate above a tenth', 'mutation', { ...rates, id: 'High', loci: { vWA: { maternal: '0.2', paternal: '0.1' } } }],
-    [
-      'a rate that is a float',
-      'mutation',
-      { ...rates, id: 'Float', loci: { vWA: { maternal: 0.1, paternal: '0.1' } } },
-    ],
-    ['a locus nobody knows', 'mutation', { ...rates, id: 'Odd', loci: { Odd: { maternal: '0.1', paternal: '0.1' } } }],
-    ['an id that is a path', 'mutation', { ...rates, id: '../etc' }],
-    ['control characters', 'kit', { ...kit, id: 'Bell', title: 'Ding\u0007' }],
-    ['a ladder out of order', 'kit', { ...kit, id: 'Mix', loci: [{ ...kit.loci[0], ladder: ['9', '8'] }] }],
-    ['something that is no allele', 'kit', { ...kit, id: 'Ol', loci: [{ ...kit.loci[0], ladder: ['5', 'OL'] }] }],
-    ['a list', 'kit', []],
-    ['null', 'mutation', null],
-  ])('refused: %s', async (_, kind, value) => {
-    const code = expect.stringMatching(/^(broken-file|bad-table)$/);
-    await expect(bring(kind, value)).rejects.toMatchObject({ code });
-  });
-});
-
 test('of rivals who bring in the same figures at once, one succeeds and the others are told', async () => {
   const { value, text } = await reference.exactTable((await reference.table('NIST1036-Asian')).digest);
   const digest = '1'.repeat(64);

@@ -124,6 +124,17 @@ export class ReferenceService {
     return { id, kind, name, version, digest, earlier: earlier.map((each) => each.digest) };
   }
 
+  /** The imported versions that took the place of others, the newest first. */
+  async superseding(): Promise<readonly ImportedVersion[]> {
+    const rows = await this.store.superseding();
+    const kinds = [...new Set(rows.map(({ kind }) => kind))];
+    const all = new Map(await Promise.all(kinds.map(async (kind) => [kind, await this.standing(kind)] as const)));
+    return rows.map((row) => {
+      const earlier = all.get(row.kind)!.filter(({ name, version }) => name === row.name && version < row.version);
+      return { ...row, earlier: earlier.map(({ digest }) => digest) };
+    });
+  }
+
   /** Those of `standing` that are asked for, with their figures. */
   async versions<Kind extends ReferenceKind>(
     kind: Kind,

@@ -3,25 +3,32 @@ import {
   DEFAULT_SETTINGS,
   ENGINE_VERSION,
   type ParentageResult,
+  type ParentageSettings,
   parentage,
   seededRandom,
   simulateChild,
   simulateProfile,
 } from '@kinledger/kinship';
-import type { FrequencyTable, Profile } from '@kinledger/profile';
+import type { FrequencyTable, MutationTable, Profile } from '@kinledger/profile';
 import type { StandardCaseView, StandardEffectView } from './imports.dto.ts';
 
 /** The tables that the standard cases are drawn from, always the same. */
-export const STANDARD_POPULATIONS = ['NIST1036-AfAm', 'NIST1036-Asian', 'NIST1036-Cauc', 'NIST1036-Hisp'] as const;
+const STANDARD_POPULATIONS: readonly string[] = ['NIST1036-AfAm', 'NIST1036-Asian', 'NIST1036-Cauc', 'NIST1036-Hisp'];
 const SEED = 'standard cases 1';
 const PARENTS = 3;
 const UNRELATED = 2;
 
-interface StandardCase {
+export interface StandardCase {
   readonly name: string;
   readonly truth: StandardCaseView['truth'];
   readonly child: Profile;
   readonly adult: Profile;
+}
+
+/** Those of these tables that the cases are drawn from, each in its first version. */
+export function standardTables(tables: readonly FrequencyTable[]): readonly FrequencyTable[] {
+  const standard = tables.filter(({ id }) => STANDARD_POPULATIONS.includes(id));
+  return standard.filter((each, i) => standard.findIndex(({ id }) => id === each.id) === i);
 }
 
 /** For each population three parents with a child and two adults with somebody else's; the same for ever, from a seed. */
@@ -38,16 +45,48 @@ export function standardCases(tables: readonly FrequencyTable[]): readonly Stand
   });
 }
 
+/** With what a standard case is answered; `label` and `digest` say whose figures they are. */
+export interface AnsweredWith {
+  readonly label: string;
+  readonly digest: string;
+  readonly table: FrequencyTable;
+  readonly settings: ParentageSettings;
+}
+
 /**
  * The standard cases, as one-parent checks with the defaults, with two tables, at the loci that both hold. Null where they
  * share none. Others may have their turn between the cases.
  */
-export async function standardEffect(
+export function standardEffect(
   cases: readonly StandardCase[],
   before: FrequencyTable,
   after: FrequencyTable,
 ): Promise<StandardEffectView | null> {
-  const loci = Object.keys(after.loci).filter((locus) => before.loci[locus] !== undefined);
+  const withTable = (table: FrequencyTable): AnsweredWith => ({
+    label: table.id,
+    digest: table.digest,
+    table,
+    settings: DEFAULT_SETTINGS,
+  });
+  return effectOf(cases, withTable(before), withTable(after));
+}
+
+/** The defaults with the rates of a study in the place of the default ones. */
+export function settingsWith({ loci }: MutationTable): ParentageSettings {
+  const rates = Object.entries(loci).map(
+    ([locus, { paternal, maternal }]) => [locus, { maleRate: Number(paternal), femaleRate: Number(maternal) }] as const,
+  );
+  const mutation = { ...DEFAULT_SETTINGS.mutation, locusRates: Object.fromEntries(rates) };
+  return { ...DEFAULT_SETTINGS, mutation };
+}
+
+/** As `standardEffect`, with anything else exchanged. */
+export async function effectOf(
+  cases: readonly StandardCase[],
+  before: AnsweredWith,
+  after: AnsweredWith,
+): Promise<StandardEffectView | null> {
+  const loci = Object.keys(after.table.loci).filter((locus) => before.table.loci[locus] !== undefined);
   const answered: (StandardCaseView & { readonly other: boolean })[] = [];
   for (const each of cases) {
     const shared = loci.filter((locus) => each.child[locus] !== undefined);
@@ -60,7 +99,7 @@ export async function standardEffect(
   }
   const shifts = answered.map((each) => Math.abs(Number(each.after ?? 0) - Number(each.before ?? 0)));
   return {
-    against: before.id,
+    against: before.label,
     againstDigest: before.digest,
     engine: ENGINE_VERSION,
     cases: answered.map(({ other: _, ...each }) => each),
@@ -69,13 +108,17 @@ export async function standardEffect(
   };
 }
 
-function answer({ child, adult }: StandardCase, loci: readonly string[], table: FrequencyTable): ParentageResult {
+function answer(
+  { child, adult }: StandardCase,
+  loci: readonly string[],
+  { table, settings }: AnsweredWith,
+): ParentageResult {
   const typed = (profile: Profile): Profile => Object.fromEntries(loci.map((locus) => [locus, profile[locus]!]));
   return parentage({
     question: 'one-parent',
     child: { code: 'child', sex: 'unknown', profile: typed(child) },
     parent: { code: 'adult', sex: 'unknown', profile: typed(adult) },
     table,
-    settings: DEFAULT_SETTINGS,
+    settings,
   });
 }

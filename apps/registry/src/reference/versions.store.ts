@@ -21,6 +21,14 @@ export class VersionsStore {
     ]);
   }
 
+  /** Those that took the place of another, the newest first; more than this nobody reads at once. */
+  superseding(): Promise<(VersionHead & { readonly id: string; readonly kind: ReferenceKind })[]> {
+    return this.database.query(
+      `SELECT id, kind, name, version, digest FROM reference_version WHERE supersedes IS NOT NULL
+        ORDER BY imported_at DESC, id DESC LIMIT 500`,
+    );
+  }
+
   /** The digests of those that are retired. */
   async retired(kind: ReferenceKind, tx: EntityManager = this.database.manager): Promise<ReadonlySet<string>> {
     const found: { digest: string }[] = await tx.query('SELECT digest FROM reference_retired WHERE kind = $1', [kind]);
