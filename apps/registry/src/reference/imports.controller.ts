@@ -1,6 +1,6 @@
-import { Body, Controller, Get, Header, HttpCode, Param, Post, Req } from '@nestjs/common';
+import { Body, Controller, Get, Header, HttpCode, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiProduces } from '@nestjs/swagger';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Actor, CurrentActor, Roles } from '../access/actor.ts';
 import { IdempotencyKey } from '../access/idempotency.ts';
 import {
@@ -77,8 +77,10 @@ export class ImportsController {
   @Get('populations/:digest/file')
   @Header('content-type', 'application/json')
   @ApiProduces('application/json')
-  async file(@Param('digest') digest: string): Promise<string> {
-    return (await this.reference.exactTable(digest)).text;
+  async file(@Param('digest') digest: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<string> {
+    const { value, text } = await this.reference.exactTable(digest);
+    reply.header('content-disposition', `attachment; filename="${value.id}-${digest.slice(0, 8)}.json"`);
+    return text;
   }
 
   /** The report that the administrator was shown when these figures were imported. */

@@ -171,6 +171,17 @@ describe('in order', () => {
     expect(await source.query(`SELECT kind FROM job`)).toEqual([{ kind: 'reference-effect' }]);
   });
 
+  test('a version tells who brought it in and why, and what is shipped that nobody did', async () => {
+    const { digest } = await reference.table('NIST1036-Asian');
+    const nobody = { origin: 'shipped', importedBy: null, reason: null, retiredBy: null, versions: [digest] };
+    expect(await reference.provenance(digest)).toMatchObject({ id: 'NIST1036-Asian', kind: 'frequencies', ...nobody });
+    expect(await reference.provenance(second)).toMatchObject({
+      ...{ id: 'Ours', version: 2, state: 'in-use', importedBy: 'admin', supersedes: first },
+      ...{ reason: 'More persons typed', versions: [first, second], retiredAt: null },
+    });
+    await expect(reference.provenance('0'.repeat(64))).rejects.toMatchObject({ status: 404 });
+  });
+
   test('a retired table, shipped or not, is for no new check, and is found for the past', async () => {
     const { digest } = await reference.table('NIST1036-AfAm');
     for (const retired of [second, digest]) {
@@ -178,6 +189,10 @@ describe('in order', () => {
       await imports.retire(administrator, request);
       await expect(imports.retire(administrator, request)).rejects.toMatchObject({ code: 'already-retired' });
       expect((await reference.exactTable(retired)).value.digest).toBe(retired);
+      expect(await reference.provenance(retired)).toMatchObject({
+        retiredBy: 'admin',
+        retiredReason: 'A mistake in it',
+      });
     }
     for (const asked of ['Ours', second, 'NIST1036-AfAm']) {
       await expect(reference.table(asked)).rejects.toMatchObject({ code: 'table-retired' });

@@ -1,4 +1,4 @@
-import { Controller, Get, Query } from '@nestjs/common';
+import { Controller, Get, Param, Query } from '@nestjs/common';
 import { Roles } from '../access/actor.ts';
 import { defaultsOfChecks } from './defaults.ts';
 import {
@@ -9,6 +9,7 @@ import {
   LocusView,
   MutationTableView,
   PopulationView,
+  ProvenanceView,
   StepStudiesView,
   VersionsQuery,
 } from './reference.dto.ts';
@@ -23,6 +24,13 @@ export class ReferenceController {
   @Get('populations')
   populations(@Query() query: VersionsQuery): Promise<PopulationView[]> {
     return this.reference.populations(query);
+  }
+
+  /** Who brought a version of a table or kit in, and who retired it, when and why. */
+  @Roles('laboratory', 'caseworker', 'reviewer', 'auditor', 'administrator')
+  @Get('versions/:digest')
+  provenance(@Param('digest') digest: string): Promise<ProvenanceView> {
+    return this.reference.provenance(digest);
   }
 
   /** Frequencies that are shipped for comparison only, because the number of chromosomes typed is not stated. */

@@ -15,6 +15,23 @@ export class VersionView {
   readonly state: (typeof VERSION_STATES)[number];
 }
 
+/** Who brought a version in, and who retired it, when and why. */
+export class ProvenanceView extends VersionView {
+  readonly kind: 'frequencies' | 'mutation' | 'kit';
+  /** Null for what the product brings along. */
+  readonly importedAt: string | null;
+  readonly importedBy: string | null;
+  readonly fileSha256: string | null;
+  /** Digest of the version that it took the place of, and why; null in a first version. */
+  readonly supersedes: string | null;
+  readonly reason: string | null;
+  readonly retiredAt: string | null;
+  readonly retiredBy: string | null;
+  readonly retiredReason: string | null;
+  /** Digests of all versions of this id, the first one first. */
+  readonly versions: string[];
+}
+
 export class PopulationLocusView {
   readonly locus: string;
   /** Chromosomes typed, the 2N of the 5/2N rule. */

@@ -11,7 +11,7 @@ import {
 import { Injectable } from '@nestjs/common';
 import type { EntityManager } from 'typeorm';
 import { Config } from '../config.ts';
-import { Problem } from '../problem.ts';
+import { absent, Problem } from '../problem.ts';
 import type {
   ControlView,
   FrequenciesWithoutNView,
@@ -19,6 +19,7 @@ import type {
   LocusView,
   MutationTableView,
   PopulationView,
+  ProvenanceView,
   StepStudiesView,
   VersionsQuery,
 } from './reference.dto.ts';
@@ -33,6 +34,8 @@ interface FiguresByKind {
   readonly mutation: MutationTable;
   readonly kit: Kit;
 }
+
+const REFERENCE_KINDS = ['frequencies', 'mutation', 'kit'] as const satisfies readonly ReferenceKind[];
 
 const READERS: { readonly [Kind in ReferenceKind]: (json: unknown) => FiguresByKind[Kind] } = {
   frequencies: readFrequencyTable,
@@ -133,6 +136,24 @@ export class ReferenceService {
       const earlier = all.get(row.kind)!.filter(({ name, version }) => name === row.name && version < row.version);
       return { ...row, earlier: earlier.map(({ digest }) => digest) };
     });
+  }
+
+  /** Who brought this version in and who retired it. Digests of different kinds are different. */
+  async provenance(digest: string): Promise<ProvenanceView> {
+    for (const kind of REFERENCE_KINDS) {
+      const all = await this.standing(kind);
+      const found = all.find((each) => each.digest === digest);
+      if (found === undefined) continue;
+      const { name: id, version, origin, state } = found;
+      const { importedAt, retiredAt, ...facts } = await this.store.provenance(kind, digest);
+      return {
+        ...{ kind, id, version, digest, origin, state, ...facts },
+        importedAt: importedAt?.toISOString() ?? null,
+        retiredAt: retiredAt?.toISOString() ?? null,
+        versions: all.filter(({ name }) => name === id).map((each) => each.digest),
+      };
+    }
+    throw absent('version of reference data');
   }
 
   /** Those of `standing` that are asked for, with their figures. */

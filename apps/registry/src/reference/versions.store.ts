@@ -10,6 +10,18 @@ export interface VersionHead {
   readonly digest: string;
 }
 
+/** Who did what with a version, and why; all null for one that is shipped and in use. */
+export interface Provenance {
+  readonly importedAt: Date | null;
+  readonly importedBy: string | null;
+  readonly fileSha256: string | null;
+  readonly supersedes: string | null;
+  readonly reason: string | null;
+  readonly retiredAt: Date | null;
+  readonly retiredBy: string | null;
+  readonly retiredReason: string | null;
+}
+
 @Injectable()
 export class VersionsStore {
   constructor(@InjectDataSource() private readonly database: DataSource) {}
@@ -49,6 +61,18 @@ export class VersionsStore {
 
   findRetired(kind: ReferenceKind, digest: string, tx: EntityManager): Promise<ReferenceRetired | null> {
     return tx.findOneBy(ReferenceRetired, { kind, digest });
+  }
+
+  async provenance(kind: ReferenceKind, digest: string): Promise<Provenance> {
+    const [found]: Provenance[] = await this.database.query(
+      `SELECT v.imported_at AS "importedAt", a.name AS "importedBy", v.file_sha256 AS "fileSha256", v.supersedes,
+              v.reason, r.retired_at AS "retiredAt", b.name AS "retiredBy", r.reason AS "retiredReason"
+         FROM (SELECT $1::text AS kind, $2::text AS digest) asked
+              LEFT JOIN reference_version v USING (kind, digest) LEFT JOIN account a ON a.id = v.account_id
+              LEFT JOIN reference_retired r USING (kind, digest) LEFT JOIN account b ON b.id = r.account_id`,
+      [kind, digest],
+    );
+    return found!;
   }
 
   /** Others who bring in or retire something wait until `tx` ends. */
