@@ -27,13 +27,13 @@ export const SMALL: readonly LocusTable[] = [
   { locus: 'vWA', alleles: ['16', '17', '18', '19'], frequencies: [0.1, 0.2, 0.3, 0.4] },
 ];
 
-const asian = readFrequencyTable(
+export const asianTable = readFrequencyTable(
   JSON.parse(readFileSync(join(__dirname, '../../database/reference/frequencies/NIST1036-Asian.json'), 'utf8')),
 );
 
 /** So many loci of a population. */
 export function realTables(count: number): readonly LocusTable[] {
-  return Object.entries(asian.loci)
+  return Object.entries(asianTable.loci)
     .slice(0, count)
     .map(([locus, { frequencies }]) => {
       const alleles = Object.keys(frequencies).sort(compareAlleles);
@@ -80,7 +80,7 @@ export function placeQuestion({ related, unrelated, place, typed, tables, settin
 export function motherSeeks(loci: number, settings: KinshipSettings, seed = 'mother') {
   const tables = realTables(loci);
   const mother = simulateProfile(
-    asian,
+    asianTable,
     seededRandom(seed),
     tables.map(({ locus }) => locus),
   );

@@ -14,16 +14,18 @@ export interface ChanceCandidates {
   readonly any: number;
 }
 
-/** Requires a threshold of at least 10^0. Profiles without a locus of the question reach 10^0 and no more. */
+/**
+ * Requires a threshold of at least 10^0, and of `known` the curve of unrelated profiles of this registry. Profiles without a locus of the question reach 10^0 and no more.
+ */
 export function chanceCandidates(
   loci: readonly LocusOutcomes[],
   registry: readonly TypedPattern[],
   log10: number,
   options: SampleOptions = {},
+  known: RatioCurve | null = exactCurve(loci, registry),
 ): ChanceCandidates {
   if (!(log10 >= 0)) throw new SearchError('question-invalid', 'The threshold must be a ratio of at least 1.');
-  const curve = exactCurve(loci, registry);
-  const expected = curve === null ? null : times(chanceFrom(curve, log10), sizeOf(registry));
+  const expected = known === null ? null : times(chanceFrom(known, log10), sizeOf(registry));
   const sampled = sampledChanceCandidates(loci, registry, log10, options);
   return {
     registry: sizeOf(registry),

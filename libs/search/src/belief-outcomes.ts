@@ -21,9 +21,9 @@ export interface LocusOutcomes {
  * How relatives are drawn. `by-descent`: with the chance that the allele in question is shared by descent, 1/2 for a full
  * sibling of the true person and 1/4 for a half sibling, an uncle or an aunt (Jacquard 1974), the candidate shows what the
  * person himself would, else what somebody unrelated would; mutation on the way from their common ancestors is neglected.
- * `exact`: by the likelihood of the relative's pedigree, which takes some ten times as long.
+ * `exact`: by the likelihood of the relative's pedigree, which takes some ten times as long. `none`: not at all.
  */
-export type RelativeMethod = 'by-descent' | 'exact';
+export type RelativeMethod = 'by-descent' | 'exact' | 'none';
 
 export interface QuestionOutcomes {
   readonly compiled: CompiledQuestion;
@@ -41,8 +41,9 @@ export function questionOutcomes(asked: PlaceQuestion, method: RelativeMethod = 
   const compiled = compileQuestion(question, place, hypothesis);
   const unrelated = genotypeChances(question, place, question.against);
   const link = doubtedLinks(asked)[0];
-  const relatives = link !== undefined && descentSuffices(claimed(asked), link) ? method : 'exact';
-  const drawn = relatives === 'exact' ? byPedigree(asked) : byDescent(asked, unrelated, link as DoubtedLink);
+  const relatives = method === 'by-descent' && !descentSuffices(claimed(asked), link) ? 'exact' : method;
+  const drawn =
+    relatives === 'exact' ? byPedigree(asked) : relatives === 'none' ? {} : byDescent(asked, unrelated, link);
   const loci = compiled.loci.map(({ locus, pairs }, l): LocusOutcomes => {
     const chance = (unrelated[l] as GenotypeChances).pairs;
     const related = claimedChances(locus, pairs, chance);
@@ -68,12 +69,15 @@ type Draw = (l: number, related: Float64Array) => Float64Array;
 type Draws = Readonly<Partial<Record<RelativeKind, Draw>>>;
 
 /** One child, and a parent of whose own family nothing is known: either of his alleles is shared with equal chances. */
-function descentSuffices(pedigree: Pedigree, { parent, children }: DoubtedLink): boolean {
+function descentSuffices(pedigree: Pedigree, link: DoubtedLink | undefined): boolean {
+  if (link === undefined) return false;
+  const { parent, children } = link;
   const claimant = pedigree.find(({ id }) => id === parent);
   return children.length === 1 && claimant?.father === null && claimant.mother === null;
 }
 
-function byDescent(asked: PlaceQuestion, unrelated: readonly GenotypeChances[], link: DoubtedLink): Draws {
+function byDescent(asked: PlaceQuestion, unrelated: readonly GenotypeChances[], link?: DoubtedLink): Draws {
+  if (link === undefined) return {};
   const self = claimed(asked).find(({ id }) => id === link.children[0]);
   // without the link nothing joins candidate and family, unless the child has another named parent who is on his side
   const cut =
