@@ -13,11 +13,25 @@ const ink: MantineColorsTuple = [
   '#163a50',
 ];
 
+/** Greys of the dark pages, of the same hue as their ground. */
+const dark: MantineColorsTuple = [
+  '#c9d2d9',
+  '#b3bec7',
+  '#a3b0ba',
+  '#65737e',
+  '#3f4c56',
+  '#313b43',
+  '#242d34',
+  '#1b2228',
+  '#181e23',
+  '#14191d',
+];
+
 /** One restrained colour, small type, square-ish corners: a tool that is looked at all day. */
 export const theme = createTheme({
   primaryColor: 'ink',
   primaryShade: { light: 7, dark: 6 },
-  colors: { ink },
+  colors: { ink, dark },
   autoContrast: true,
   defaultRadius: 'sm',
   fontFamily:
@@ -53,6 +67,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--kl-against': '#a15c07',
     '--kl-inconsistent': '#b42318',
     '--kl-grid': '#dfe4e8',
+    '--kl-typed': '#b8cfdd',
   },
   dark: {
     '--mantine-color-body': '#14191d',
@@ -66,5 +81,6 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--kl-against': '#e0a458',
     '--kl-inconsistent': '#ff8a7d',
     '--kl-grid': '#313b43',
+    '--kl-typed': '#2f5870',
   },
 });

@@ -50,7 +50,7 @@ export function Invite() {
               {...form.getInputProps('laboratoryId')}
             />
           )}
-          <Button type="submit" mt={24} loading={invite.isPending}>
+          <Button type="submit" className="kl-level" loading={invite.isPending}>
             {t('accounts.inviteAct')}
           </Button>
         </Group>

@@ -57,7 +57,7 @@ export function AddPerson({ caseId }: { readonly caseId: string }) {
             data={SEXES.map((value) => ({ value, label: t(`sex.${value}`) }))}
             {...form.getInputProps('sex')}
           />
-          <Button type="submit" mt={24} loading={add.isPending}>
+          <Button type="submit" className="kl-level" loading={add.isPending}>
             {t('person.addAct')}
           </Button>
         </Group>

@@ -10,6 +10,7 @@ import { Facts, Page, Section } from '../frame/page.tsx';
 import { Loaded, Rows } from '../frame/rows.tsx';
 import { WhoRead } from '../history/who-read.tsx';
 import { AddPerson } from './add-person.tsx';
+import { StatedFamily } from './stated-family.tsx';
 
 /** What the database puts in the place of texts that were erased by order. */
 const ERASED = 'erased';
@@ -54,6 +55,7 @@ function Opened({ opened, checks }: OpenedFacts) {
         />
       </Section>
       <Persons opened={opened} />
+      <StatedFamily opened={opened} checks={checks} />
       {works && <AddPerson caseId={opened.id} />}
       <Checks opened={opened} checks={checks} />
       {works && <EraseByOrder caseId={opened.id} />}

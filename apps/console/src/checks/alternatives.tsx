@@ -25,7 +25,7 @@ export function Alternatives({ check, result }: { readonly check: Check; readonl
         keyOf={({ code }) => code}
         empty=""
         columns={[
-          { title: t('alternatives.against'), cell: ({ code }) => words[code] },
+          { title: t('alternatives.against'), words: true, cell: ({ code }) => words[code] },
           { title: 'LR', number: true, cell: ({ log10 }) => readableRatio(log10) },
           { title: 'log₁₀ LR', number: true, cell: ({ log10 }) => log10 ?? '−∞' },
         ]}

@@ -15,7 +15,7 @@ export function Outcome({ result }: { readonly result: ParentageResult }) {
   const posterior = truncatedPosterior(log10);
   return (
     <Section title={t('outcome.title')}>
-      <Group align="flex-start" gap="xl">
+      <Group align="flex-start" gap="xl" style={{ rowGap: 12 }}>
         <Stack gap={0}>
           <Text size="sm" c="dimmed">
             {t('outcome.ratio')}
@@ -43,7 +43,7 @@ export function Outcome({ result }: { readonly result: ParentageResult }) {
         </Stack>
       </Group>
       <Divider />
-      <Group gap="xl" className="kl-figures">
+      <Group gap="xl" className="kl-figures" style={{ rowGap: 4 }}>
         <Text size="sm">{t('outcome.lociUsed', { count: lociUsed })}</Text>
         <Text size="sm">{t('outcome.inconsistentLoci', { count: inconsistentLoci })}</Text>
         {inconsistentWithOther > 0 && (

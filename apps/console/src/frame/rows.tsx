@@ -7,6 +7,8 @@ export interface Column<Row> {
   readonly title: string;
   readonly cell: (row: Row) => ReactNode;
   readonly number?: boolean;
+  /** Holds sentences, which need room. */
+  readonly words?: boolean;
 }
 
 interface RowsFacts<Row> {
@@ -22,7 +24,10 @@ export function Rows<Row>({ label, rows, columns, keyOf, empty }: RowsFacts<Row>
   if (rows.length === 0) return <Nothing>{empty}</Nothing>;
   return (
     <Table.ScrollContainer
-      minWidth={Math.min(860, columns.length * 120)}
+      minWidth={Math.min(
+        860,
+        columns.reduce((sum, { words }) => sum + (words === true ? 260 : 120), 0),
+      )}
       type="native"
       tabIndex={0}
       role="region"
@@ -41,8 +46,8 @@ export function Rows<Row>({ label, rows, columns, keyOf, empty }: RowsFacts<Row>
         <Table.Tbody>
           {rows.map((row) => (
             <Table.Tr key={keyOf(row)}>
-              {columns.map(({ title, cell, number }) => (
-                <Table.Td key={title} className={number === true ? 'kl-number' : undefined}>
+              {columns.map(({ title, cell, number, words }) => (
+                <Table.Td key={title} className={classOf(number, words)}>
                   {cell(row)}
                 </Table.Td>
               ))}
@@ -53,6 +58,9 @@ export function Rows<Row>({ label, rows, columns, keyOf, empty }: RowsFacts<Row>
     </Table.ScrollContainer>
   );
 }
+
+const classOf = (number?: boolean, words?: boolean) =>
+  number === true ? 'kl-number' : words === true ? 'kl-words' : undefined;
 
 interface LoadedFacts<Data> {
   readonly query: UseQueryResult<Data, Error>;

@@ -86,11 +86,18 @@ function Filter({ asked, onAsk }: { readonly asked: Asked; readonly onAsk: (next
           maw="100%"
           classNames={{ input: 'kl-code' }}
         />
-        <Button type="submit" variant="default" mt={24}>
+        <Button type="submit" variant="default" className="kl-level">
           {t('events.show')}
         </Button>
         {asked.about !== '' && (
-          <Anchor component="button" type="button" size="sm" mt={31} onClick={() => onAsk({ ...asked, about: '' })}>
+          <Anchor
+            component="button"
+            type="button"
+            size="sm"
+            className="kl-level"
+            pt={7}
+            onClick={() => onAsk({ ...asked, about: '' })}
+          >
             {t('events.aboutAny')}
           </Anchor>
         )}

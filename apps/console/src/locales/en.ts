@@ -6,6 +6,7 @@ import { en as confirmations } from './en.confirmations.ts';
 import { en as erasure } from './en.erasure.ts';
 import { en as frame } from './en.frame.ts';
 import { en as history } from './en.history.ts';
+import { en as pedigree } from './en.pedigree.ts';
 import { en as submissions } from './en.submissions.ts';
 import { en as uploads } from './en.uploads.ts';
 import { en as words } from './en.words.ts';
@@ -18,6 +19,7 @@ export const en = {
   ...uploads,
   ...cases,
   ...checks,
+  ...pedigree,
   ...confirmations,
   ...history,
   ...audit,

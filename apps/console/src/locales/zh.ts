@@ -7,6 +7,7 @@ import { zh as confirmations } from './zh.confirmations.ts';
 import { zh as erasure } from './zh.erasure.ts';
 import { zh as frame } from './zh.frame.ts';
 import { zh as history } from './zh.history.ts';
+import { zh as pedigree } from './zh.pedigree.ts';
 import { zh as submissions } from './zh.submissions.ts';
 import { zh as uploads } from './zh.uploads.ts';
 import { zh as words } from './zh.words.ts';
@@ -19,6 +20,7 @@ export const zh: Texts = {
   ...uploads,
   ...cases,
   ...checks,
+  ...pedigree,
   ...confirmations,
   ...history,
   ...audit,
