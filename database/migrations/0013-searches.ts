@@ -109,20 +109,21 @@ const RECORDS = [
 /**
  * What changed in the registry, one row for each statement that changed it, with the transaction that did: whoever follows
  * asks for what the transactions did that its last snapshot did not see, in whichever order they committed. No record.
- * `compared`: the standing searches have been asked about it.
+ * `to_compare`: the standing searches are to be asked about these profiles, which `compared` says they were: they were accepted,
+ * got a category, or are elimination profiles no longer.
  */
 const CHANGES = `
 CREATE TABLE registry_change (
   id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
   xid xid8 NOT NULL DEFAULT pg_current_xact_id(),
   at timestamptz NOT NULL DEFAULT now(),
-  accepted boolean NOT NULL,
+  to_compare boolean NOT NULL,
   compared boolean NOT NULL DEFAULT false,
   profile_ids uuid[] NOT NULL
 );
 CREATE INDEX case_person_profile ON case_person (profile_id);
 CREATE INDEX registry_change_xid ON registry_change (xid);
-CREATE INDEX registry_change_open ON registry_change (id) WHERE accepted AND NOT compared;
+CREATE INDEX registry_change_open ON registry_change (id) WHERE to_compare AND NOT compared;
 CREATE FUNCTION registry_changed() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   ids uuid[];
@@ -135,7 +136,7 @@ BEGIN
     SELECT array_agg(c.profile_id) INTO ids FROM changed c;
   END IF;
   IF ids IS NOT NULL THEN
-    INSERT INTO registry_change (accepted, profile_ids) VALUES (TG_TABLE_NAME = 'profile' AND TG_OP = 'INSERT', ids);
+    INSERT INTO registry_change (to_compare, profile_ids) VALUES (TG_OP = 'INSERT' AND TG_TABLE_NAME <> 'elimination_profile', ids);
     PERFORM pg_notify('kinledger_registry', '');
   END IF;
   RETURN NULL;

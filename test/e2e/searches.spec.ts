@@ -12,12 +12,14 @@ let people: People;
 const profiles: Record<string, string> = {};
 const persons: Record<string, string> = {};
 let caseId: string;
+let csv: string;
 
 beforeAll(async () => {
   journey = await startJourney();
   people = journey.people;
   const table = readShipped(process.cwd()).frequencies.get(POPULATION)!.value;
-  const { body } = await people.laboratory.upload(uploadText(simulateRegistry(table).samples));
+  csv = uploadText(simulateRegistry(table).samples);
+  const { body } = await people.laboratory.upload(csv);
   for (const row of body.rows) profiles[row.sample] = row.profileId;
   const opened = await people.caseworker.post('/api/cases', {
     report: 'R',
@@ -67,4 +69,143 @@ test('a mother is typed: her child is found, and the receipt accounts for every 
   expect(receipt).toMatchObject({ outcome: 'done', kind: 'search', skipped: { askedAbout: 0, category: 2 } });
   expect(receipt.compared + skippedInAll(receipt.skipped)).toBe(receipt.registry.size);
   expect(receipt.registry.size).toBe(await profilesInAll());
+});
+
+test.each([
+  ['the child of both parents', { sought: 'child', person: 'M', otherPerson: 'F' }, 'SIM-F1-ADULT-SON'],
+  ['a parent of a child', { sought: 'parent', person: 'C' }, 'SIM-F2-FATHER'],
+])('%s is found first', async (_, { person, otherPerson, ...question }: Record<string, string>, sample) => {
+  const asked = { ...question, person: persons[person!], ...(otherPerson && { otherPerson: persons[otherPerson] }) };
+  const { candidates, receipt } = await answered(asked);
+  expect(candidates[0]).toMatchObject({ rank: 1, sample, inconsistentLoci: 0 });
+  expect(receipt.compared + skippedInAll(receipt.skipped)).toBe(receipt.registry.size);
+});
+
+test('who is asked about is not compared with himself, and elimination profiles with nobody', async () => {
+  const marked = await people.laboratory.post(`/api/profiles/${profiles['SIM-STRANGER-1']}/elimination`, {
+    kind: 'staff',
+  });
+  expect(marked.status).toBe(201);
+  await addPerson('P', 'adult-of-unknown-origin', 'female', 'SIM-F4-RESCUED-CHILD');
+  await addPerson('I', 'personal-item', 'female', 'SIM-F4-SAME-CHILD-AGAIN');
+  const { candidates, receipt } = await answered({ sought: 'same-person', person: persons.I });
+  expect(candidates.map(({ sample }: { sample: string }) => sample)).toEqual(['SIM-F4-RESCUED-CHILD']);
+  expect(receipt.skipped).toMatchObject({ elimination: 1, askedAbout: 0 });
+  expect(receipt.compared + skippedInAll(receipt.skipped)).toBe(receipt.registry.size);
+});
+
+test('a question that cannot be asked is refused, and says why', async () => {
+  const refused = async (question: object) => (await searchFor(question)).body.code;
+  expect(await refused({ sought: 'same-person', person: persons.M, otherPerson: persons.F })).toBe('other-person');
+  expect(await refused({ sought: 'child', person: persons.M, otherPerson: persons.M })).toBe('same-person');
+  expect(await refused({ sought: 'child', person: persons.C })).toBe('no-match-rule');
+  expect(await refused({ sought: 'child', person: persons.M, population: 'Atlantis' })).toBe('unknown-population');
+  expect(await refused({ sought: 'child', person: persons.M, purpose: '' })).toBe('malformed-request');
+});
+
+test('a search and its candidates are seen by who may see its case', async () => {
+  const { search, candidates } = await answered({ sought: 'child', person: persons.M });
+  for (const path of [
+    `/api/searches/${search.id}`,
+    `/api/searches/${search.id}/candidates`,
+    `/api/candidates/${candidates[0].id}`,
+  ]) {
+    expect((await people.otherCaseworker.get(path)).status).toBe(404);
+    expect((await people.laboratory.get(path)).status).toBe(403);
+    expect((await people.reviewer.get(path)).status).toBe(200);
+  }
+  const { body } = await people.caseworker.get(`/api/searches/${search.id}/progress`);
+  expect(body).toContain('event: progress\ndata: {"state":"done"');
+});
+
+test('a candidate leads to a check in the case and to nothing else; what was made of it is kept, each step', async () => {
+  const { candidates } = await answered({ sought: 'child', person: persons.M });
+  const path = `/api/candidates/${candidates[0].id}`;
+  expect((await people.caseworker.post(`${path}/dispositions`, { disposition: 'checked', reason: 'x' })).status).toBe(
+    400,
+  );
+  await people.caseworker.post(`${path}/dispositions`, { disposition: 'more-loci', reason: 'only 23 loci' });
+  const request = { code: 'K', category: 'adult-of-unknown-origin', sex: 'male', reason: 'best of all' };
+  const headers = { 'idempotency-key': 'check-this-candidate' };
+  const checked = await people.caseworker.post(`${path}/check`, request, headers);
+  expect([checked.status, checked.body.code]).toEqual([201, undefined]);
+  const again = await people.caseworker.post(`${path}/check`, request, headers);
+  expect(again.body.dispositions).toEqual(checked.body.dispositions);
+  expect(checked.body.dispositions).toMatchObject([
+    { disposition: 'checked', reason: 'best of all', by: 'case1' },
+    { disposition: 'more-loci', reason: 'only 23 loci', checkId: null },
+  ]);
+  const check = await until(
+    () => people.caseworker.get(`/api/checks/${checked.body.dispositions[0].checkId}`),
+    (each) => each.body.state === 'done',
+  );
+  expect(check.body).toMatchObject({ verdict: 'supported', about: { child: 'K', parent: 'M' } });
+});
+
+describe('a standing search', () => {
+  let search: { id: string };
+  beforeAll(async () => {
+    ({ search } = await answered({ sought: 'child', person: persons.F, standing: true }));
+  });
+
+  test('is put to every profile that is accepted later, and each round leaves a receipt', async () => {
+    const before = await people.caseworker.get(`/api/searches/${search.id}/candidates`);
+    const lines = uploadText([]).concat(
+      later('LATER-CHILD', 'SIM-F1-ADULT-SON'),
+      later('LATER-STRANGER', 'SIM-STRANGER-2'),
+    );
+    const { body } = await people.laboratory.upload(lines);
+    expect(body).toMatchObject({ accepted: 2 });
+    const { body: after } = await until(
+      () => people.caseworker.get(`/api/searches/${search.id}/candidates`),
+      (each) => each.body.length > before.body.length,
+    );
+    expect(after[0]).toMatchObject({ sample: 'LATER-CHILD', rank: 1 });
+    expect(after.slice(1)).toEqual(before.body);
+    const { body: view } = await people.caseworker.get(`/api/searches/${search.id}`);
+    expect(view.receipts.map(({ kind }: { kind: string }) => kind)).toEqual(['standing', 'search']);
+    expect(view.receipts[0]).toMatchObject({ outcome: 'done', compared: 2, candidates: 1, kept: 1 });
+  });
+
+  test('is compared no more once it is ended', async () => {
+    expect((await people.caseworker.post(`/api/searches/${search.id}/end`, { reason: 'found' })).status).toBe(200);
+    const again = await people.caseworker.post(`/api/searches/${search.id}/end`, { reason: 'found' });
+    expect([again.status, again.body.code]).toEqual([409, 'ended-already']);
+    const before = (await people.caseworker.get(`/api/searches/${search.id}/candidates`)).body;
+    await people.laboratory.upload(uploadText([]).concat(later('LATEST-CHILD', 'SIM-F1-ADULT-SON')));
+    const waiting = 'SELECT FROM registry_change WHERE to_compare AND NOT compared';
+    await until(
+      () => journey.sql.query(waiting),
+      ({ rowCount }) => rowCount === 0,
+    );
+    expect((await people.caseworker.get(`/api/searches/${search.id}/candidates`)).body).toEqual(before);
+  });
+});
+
+/** The genotypes of a simulated sample under another name, in the form of an upload without its head. */
+function later(name: string, like: string): string {
+  return csv
+    .split('\n')
+    .filter((line) => line.startsWith(`${like},`))
+    .map((line) => `${line.replace(like, name)}\n`)
+    .join('');
+}
+
+test('every receipt, candidate and judgement is a record with its event, and events tell of no allele', async () => {
+  const { rows } = await journey.sql.query(
+    `SELECT convert_from(body, 'UTF8') AS text FROM audit.event WHERE audit.member(body, 'type') ~ '^(search|candidate)'`,
+  );
+  const types = rows.map(({ text }) => JSON.parse(text).type);
+  for (const type of [
+    'search.asked',
+    'search.finished',
+    'search.compared',
+    'search.ended',
+    'candidate.found',
+    'candidate.disposed',
+  ]) {
+    expect(types).toContain(type);
+  }
+  for (const text of ['best of all', '"9.3"', 'SIM-', 'find the child'])
+    expect(JSON.stringify(rows)).not.toContain(text);
 });

@@ -14,13 +14,15 @@ export interface MatchTerm {
 
 /** How the samples are named that nobody has put into a case or given a category. */
 export const UNSTATED = 'unstated';
+/** How those are named that are of several categories, in several cases. */
+export const SEVERAL = 'several';
 
 type Limits = Omit<MatchTerm, 'categories'>;
 
 /**
- * What the rules let a search compare with persons of these categories. Samples of unstated category are compared within the
- * widest limits that the rules have for anybody: nothing is passed over because nobody said what it is. Refused when the
- * rules let these persons be compared with nobody.
+ * What the rules let a search compare with persons of these categories. Samples of no category, and those of several, are
+ * compared within the widest limits that the rules have for anybody: nothing is passed over because nobody said what it is.
+ * Refused when the rules let these persons be compared with nobody.
  */
 export function matchTerms(rules: MatchRules, sought: Sought, persons: readonly Category[]): readonly MatchTerm[] {
   const question = questionOf(sought, persons.length);
@@ -39,7 +41,7 @@ export function matchTerms(rules: MatchRules, sought: Sought, persons: readonly 
     terms.set(key, { ...limits, categories: [...(terms.get(key)?.categories ?? []), category] });
   };
   for (const { category, limits } of found) put(category, limits);
-  put(UNSTATED, widest(found.map(({ limits }) => limits)));
+  for (const open of [UNSTATED, SEVERAL]) put(open, widest(found.map(({ limits }) => limits)));
   return [...terms.values()];
 }
 

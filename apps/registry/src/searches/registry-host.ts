@@ -5,7 +5,15 @@ import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Config } from '../config.ts';
 import type { RegistryQuestion } from './registry-search.ts';
-import type { FromThread, IndexProgress, IndexState, TimedComparison, ToThread } from './registry-thread.ts';
+import type {
+  Answers,
+  AnswerTo,
+  Ask,
+  FromThread,
+  IndexProgress,
+  IndexState,
+  TimedComparison,
+} from './registry-thread.ts';
 
 /** The thread with the index ended before it had answered. Whoever asked may ask again: a new one takes its place. */
 export class IndexLost extends Error {
@@ -13,7 +21,7 @@ export class IndexLost extends Error {
 }
 
 interface Waiting {
-  answer(value: IndexState | TimedComparison): void;
+  answer(value: never): void;
   fail(error: Error): void;
   tell(progress: IndexProgress): void;
 }
@@ -34,24 +42,39 @@ export class RegistryHost implements OnModuleDestroy {
 
   /** Compares everything that was committed when it was called, and perhaps a little more, which the snapshot tells. */
   compare(question: RegistryQuestion, tell: (progress: IndexProgress) => void): Promise<TimedComparison> {
-    return this.call({ call: ++this.calls, ask: 'compare', question }, tell) as Promise<TimedComparison>;
+    return this.call({ ask: 'compare', question }, tell);
   }
 
   /** How the index stands, after it was brought up to date. */
   state(): Promise<IndexState> {
-    return this.call({ call: ++this.calls, ask: 'state' }, () => {}) as Promise<IndexState>;
+    return this.call({ ask: 'state' });
+  }
+
+  /** Which of these standing searches the index does not know. */
+  missing(searchIds: readonly string[]): Promise<readonly string[]> {
+    return this.call({ ask: 'missing', searchIds });
+  }
+
+  async learn(searchId: string, question: RegistryQuestion): Promise<void> {
+    await this.call({ ask: 'learn', searchId, question });
+  }
+
+  /** Puts these profile versions to these standing searches. */
+  round(searchIds: readonly string[], profileIds: readonly string[]): Promise<Answers['round']> {
+    return this.call({ ask: 'round', searchIds, profileIds });
   }
 
   async onModuleDestroy(): Promise<void> {
     await this.thread?.terminate();
   }
 
-  private call(message: ToThread, tell: Waiting['tell']): Promise<IndexState | TimedComparison> {
+  private call<A extends Ask>(asked: A, tell: Waiting['tell'] = () => {}): Promise<AnswerTo<A>> {
     this.thread ??= this.start();
     const thread = this.thread;
+    const call = ++this.calls;
     return new Promise((answer, fail) => {
-      this.waiting.set(message.call, { answer, fail, tell });
-      thread.postMessage(message);
+      this.waiting.set(call, { answer, fail, tell });
+      thread.postMessage({ ...asked, call });
     });
   }
 
@@ -74,7 +97,7 @@ export class RegistryHost implements OnModuleDestroy {
       return;
     }
     this.waiting.delete(message.call);
-    if ('answer' in message) waiting.answer(message.answer);
+    if ('answer' in message) waiting.answer(message.answer as never);
     else waiting.fail(errorOf(message.failure));
   }
 

@@ -1,8 +1,9 @@
 import type { Profile } from '@kinledger/profile';
-import { UNSTATED } from './match-terms.ts';
+import { SEVERAL, UNSTATED } from './match-terms.ts';
 import { PlainIndex } from './plain-index.ts';
 import type { RegistryRow, RegistryRowsStore } from './registry-rows.store.ts';
 import { RegistryRows } from './registry-rows.ts';
+import type { NewProfile } from './standing-questions.ts';
 
 /** How far the loading of the registry has come. `total` is an estimate. */
 export type Told = (done: number, total: number) => void;
@@ -44,7 +45,7 @@ export class RegistryMirror {
     return this.alleles;
   }
 
-  /** Groups of profiles that share their categories: the categories in order, with commas. */
+  /** Groups of profiles by their category. */
   get groups(): readonly string[] {
     return [...this.groupNumbers.keys()];
   }
@@ -62,6 +63,18 @@ export class RegistryMirror {
     const { snapshot, rows } = await this.store.since(this.at);
     for (const row of rows) this.take(row);
     this.at = snapshot;
+  }
+
+  /** These versions as they stand now, with their genotypes. Those that are not there at all are left out. */
+  async profiles(ids: readonly string[]): Promise<readonly NewProfile[]> {
+    const wanted = new Set(ids);
+    const rows = await this.store.versionsOf(ids);
+    return rows
+      .filter(({ id }) => wanted.has(id))
+      .map(({ id, standing, categories, genotypes }) => {
+        const group = standing === 'current' ? groupOf(categories) : undefined;
+        return { id, profile: JSON.parse(genotypes) as Profile, group };
+      });
   }
 
   private async load(told: Told): Promise<void> {
@@ -119,8 +132,9 @@ export class RegistryMirror {
   }
 }
 
-/** One text for each set of categories. */
+/** Samples that are of several categories are compared within the widest limits, like those of none. */
 function groupOf(categories: readonly string[]): string {
   const known = categories.filter((category) => category !== 'erased');
-  return known.length === 0 ? UNSTATED : [...known].sort().join(',');
+  if (known.length === 0) return UNSTATED;
+  return known.length === 1 ? (known[0] as string) : SEVERAL;
 }

@@ -112,13 +112,14 @@ export class RegistryRowsStore {
         [snapshot],
       );
       const { snapshot: now, ids } = changed.rows[0] as { snapshot: string; ids: string[] };
-      return { snapshot: now, rows: ids.length === 0 ? [] : await this.ofSamples(ids) };
+      return { snapshot: now, rows: ids.length === 0 ? [] : await this.versionsOf(ids) };
     } finally {
       await this.client.query('COMMIT');
     }
   }
 
-  private async ofSamples(ids: readonly string[]): Promise<readonly RegistryRow[]> {
+  /** All versions of the samples that these are versions of. */
+  async versionsOf(ids: readonly string[]): Promise<readonly RegistryRow[]> {
     const { rows } = await this.client.query<Found>(ROWS_OF, [ids]);
     return rows.map(rowOf);
   }

@@ -88,13 +88,9 @@ export function compare(mirror: RegistryMirror, question: RegistryQuestion): Com
   return comparison;
 }
 
-/** Groups by the first term that holds one of their categories; the rest is compared with nobody. */
+/** Groups by the term that they are compared by; the rest is compared with nobody. */
 function partsOf(terms: readonly MatchTerm[], groups: readonly string[]): readonly (readonly [MatchTerm, string[]])[] {
-  const parts = terms.map((term) => [term, [] as string[]] as const);
-  for (const group of groups) {
-    const categories = group.split(',');
-    parts.find(([term]) => term.categories.some((each) => categories.includes(each)))?.[1].push(group);
-  }
+  const parts = terms.map((term) => [term, groups.filter((group) => term.categories.includes(group))] as const);
   const used = parts.filter(([, own]) => own.length > 0);
   return used.length > 0 ? used : parts.slice(0, 1);
 }

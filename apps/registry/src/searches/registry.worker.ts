@@ -3,7 +3,8 @@ import { Client } from 'pg';
 import { RegistryMirror } from './registry-mirror.ts';
 import { RegistryRowsStore } from './registry-rows.store.ts';
 import { compare } from './registry-search.ts';
-import type { FromThread, ToThread } from './registry-thread.ts';
+import type { AnswerTo, Ask, FromThread, ToThread } from './registry-thread.ts';
+import { StandingQuestions } from './standing-questions.ts';
 
 // The thread that holds the registry in memory. One call at a time; before each the index is brought up to date.
 
@@ -57,21 +58,36 @@ function tell(message: FromThread): void {
   port?.postMessage(message);
 }
 
-async function answer({ call, ask, question }: ToThread): Promise<void> {
+const standing = new StandingQuestions();
+
+async function answerTo(asked: ToThread): Promise<AnswerTo<Ask>> {
+  if (asked.ask === 'missing') {
+    standing.keepOnly(asked.searchIds);
+    return standing.unknown(asked.searchIds);
+  }
+  const current = await upToDate(asked.call);
+  if (asked.ask === 'learn') {
+    standing.learn(asked.searchId, asked.question, current.seen);
+    return null;
+  }
+  if (asked.ask === 'state') return { size: current.size, bytes: current.bytes, snapshot: current.snapshot ?? '' };
+  const began = performance.now();
+  const timed = <T>(found: T) => ({ ...found, milliseconds: Math.round(performance.now() - began) });
+  if (asked.ask === 'round') {
+    const profiles = await current.profiles(asked.profileIds);
+    return timed(standing.ask(asked.searchIds, profiles, current.seen));
+  }
+  tell({ call: asked.call, progress: { phase: 'comparing', done: 0, total: current.size } });
+  return timed(compare(current, asked.question));
+}
+
+async function answer(asked: ToThread): Promise<void> {
   try {
-    const began = performance.now();
-    const current = await upToDate(call);
-    if (ask === 'state') {
-      tell({ call, answer: { size: current.size, bytes: current.bytes, snapshot: current.snapshot ?? '' } });
-      return;
-    }
-    tell({ call, progress: { phase: 'comparing', done: 0, total: current.size } });
-    const compared = compare(current, question);
-    tell({ call, answer: { ...compared, milliseconds: Math.round(performance.now() - began) } });
+    tell({ call: asked.call, answer: await answerTo(asked) });
   } catch (error) {
     const { name, message } = error instanceof Error ? error : { name: 'Error', message: '' };
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'index-failed';
-    tell({ call, failure: { name, code, message } });
+    tell({ call: asked.call, failure: { name, code, message } });
   }
 }
 

@@ -72,7 +72,6 @@ export function searchQuestion(question: KinshipQuestion): SearchQuestion {
   const { settings } = question;
   const without = { ...settings, mutation: { model: 'none', maleRate: 0, femaleRate: 0 } } as const;
   return {
-    unknown: PLACE,
     compiled: compileQuestion(question, PLACE, RELATED),
     strict: compileQuestion({ ...question, settings: without }, PLACE, RELATED),
   };

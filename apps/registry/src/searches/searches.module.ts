@@ -7,12 +7,16 @@ import { SubmissionsModule } from '../submissions/submissions.module.ts';
 import { CandidatesService } from './candidates.service.ts';
 import { CandidatesStore } from './candidates.store.ts';
 import { RegistryHost } from './registry-host.ts';
+import { RegistryQuestions } from './registry-questions.ts';
+import { SearchEngine } from './search-engine.ts';
 import { SearchProgress } from './search-progress.ts';
 import { SearchesController } from './searches.controller.ts';
 import { CandidateDisposition, Search, SearchCandidate, SearchEnded, SearchReceipt } from './searches.entity.ts';
 import { SearchesJob } from './searches.job.ts';
 import { SearchesService } from './searches.service.ts';
 import { SearchesStore } from './searches.store.ts';
+import { StandingRounds } from './standing.service.ts';
+import { StandingStore } from './standing.store.ts';
 
 /** Requires JobsModule, which is global. */
 @Module({
@@ -26,7 +30,8 @@ import { SearchesStore } from './searches.store.ts';
   controllers: [SearchesController],
   providers: [
     ...[SearchesService, SearchesStore, SearchesJob, SearchProgress],
-    ...[CandidatesService, CandidatesStore, RegistryHost],
+    ...[CandidatesService, CandidatesStore, StandingRounds, StandingStore],
+    ...[RegistryHost, RegistryQuestions, SearchEngine],
   ],
 })
 export class SearchesModule {}
