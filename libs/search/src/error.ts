@@ -8,8 +8,7 @@ export type SearchErrorCode =
   | 'too-many-alleles'
   | 'tables-too-short'
   | 'no-common-loci'
-  | 'question-invalid'
-  | 'registry-incomplete';
+  | 'question-invalid';
 
 /** What the index or a search cannot do. The message names the locus, the row or the option at fault, never an allele. */
 export class SearchError extends Error {

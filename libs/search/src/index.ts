@@ -40,6 +40,19 @@ export {
   truthCurves,
 } from './belief-threshold.ts';
 export { SearchError, type SearchErrorCode } from './error.ts';
+export {
+  childOf,
+  compileSearch,
+  fullSiblingOf,
+  halfSiblingOf,
+  parentOf,
+  placeIn,
+  type Relative,
+  SOUGHT,
+  samePerson,
+} from './questions.ts';
+export { type IndexOptions, RegistryIndex } from './registry-index.ts';
+export { search } from './search.ts';
 export type {
   Candidate,
   IndexEntry,

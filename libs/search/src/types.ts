@@ -25,8 +25,6 @@ export interface SearchModel {
 
 /** A question to every profile of a registry: which genotypes of the unknown person come to which likelihood ratio. */
 export interface SearchQuestion {
-  /** Of the places of the question, the one that each profile is put into. */
-  readonly unknown: string;
   /** Loci at which somebody is typed. */
   readonly compiled: CompiledQuestion;
   /** The same without mutation and silent alleles: its zeros are the inconsistencies. */
