@@ -76,6 +76,9 @@ test('a registry of several patterns: the mean of the curves of each', () => {
   }
 });
 
+/** BELIEF_PROFILES=300000 draws a larger registry. */
+const PROFILES = 3 * Math.round(Number(process.env.BELIEF_PROFILES ?? 9000) / 3);
+
 test.each([
   [8, NONE, 1],
   [8, STEPWISE, 0.5],
@@ -84,13 +87,13 @@ test.each([
   const { compiled, loci } = questionOutcomes(asked);
   const all = compiled.loci.map(({ locus }) => locus);
   // every third profile lacks two loci
-  const registry = strangers(count, 9000).map((profile, i) =>
+  const registry = strangers(count, PROFILES).map((profile, i) =>
     i % 3 === 0 ? without(profile, all.slice(0, 2)) : profile,
   );
   const found = registry.filter((profile) => (answerCompiled(compiled, profile).log10 ?? -1) >= log10).length;
   const patterns = [
-    { loci: all, count: 6000 },
-    { loci: all.slice(2), count: 3000 },
+    { loci: all, count: (2 * PROFILES) / 3 },
+    { loci: all.slice(2), count: PROFILES / 3 },
   ];
   const { expected, sampled, any } = chanceCandidates(loci, patterns, log10);
   expect(expected!.value).toBeGreaterThan(20);

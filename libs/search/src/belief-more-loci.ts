@@ -13,7 +13,7 @@ import {
   simulatePower,
 } from '@kinledger/kinship';
 import type { Profile } from '@kinledger/profile';
-import { type Bounded, chanceFrom, ratioCurve } from './belief-curve.ts';
+import { type Bounded, chanceFrom, type RatioCurve, ratioCurve } from './belief-curve.ts';
 import { type LocusOutcomes, questionOutcomes } from './belief-outcomes.ts';
 import { claimed, type PlaceQuestion, RELATIVE_KINDS, type Truth } from './belief-question.ts';
 import { doubtedLinks } from './belief-relatives.ts';
@@ -52,8 +52,13 @@ export function moreLoci(asked: PlaceQuestion, profile: Profile, tables: readonl
     loci: outcomes.map(({ locus }) => locus),
     gain: meanOfRelated(outcomes),
     reaching: (log10) =>
-      Object.fromEntries(truths.map((truth) => [truth, chanceFrom(ratioCurve(outcomes, truth), log10)] as const)),
+      Object.fromEntries(truths.map((truth) => [truth, chanceFrom(roughCurve(outcomes, truth), log10)] as const)),
   };
+}
+
+/** What to type next needs no narrow bounds. */
+export function roughCurve(loci: readonly LocusOutcomes[], truth: Truth): RatioCurve {
+  return ratioCurve(loci, truth, undefined, { work: 1_000_000 });
 }
 
 /** Mean of log10 when the candidate is the person. */

@@ -1,7 +1,7 @@
 import type { LocusTable, Pedigree, Person } from '@kinledger/kinship';
 import type { Kit, Profile } from '@kinledger/profile';
-import { type Bounded, chanceFrom, ratioCurve } from './belief-curve.ts';
-import { type MoreLoci, meanOfRelated, moreLoci } from './belief-more-loci.ts';
+import { type Bounded, chanceFrom } from './belief-curve.ts';
+import { type MoreLoci, meanOfRelated, moreLoci, roughCurve } from './belief-more-loci.ts';
 import { questionOutcomes } from './belief-outcomes.ts';
 import { claimed, type PlaceQuestion, type Truth } from './belief-question.ts';
 import { doubtedLinks } from './belief-relatives.ts';
@@ -72,7 +72,7 @@ function byOtherParent(asked: PlaceQuestion, profile: Profile, options: TypingOp
     'none',
   );
   const reaching = (['related', 'unrelated'] as const).map((truth) => {
-    return [truth, chanceFrom(ratioCurve(outcomes, truth), Math.max(0, options.threshold))] as const;
+    return [truth, chanceFrom(roughCurve(outcomes, truth), Math.max(0, options.threshold))] as const;
   });
   return [
     {

@@ -26,7 +26,7 @@ export function sampledChanceCandidates(
   loci: readonly LocusOutcomes[],
   patterns: readonly TypedPattern[],
   log10: number,
-  { draws = 4000, seed = 'chance candidates' }: SampleOptions = {},
+  { draws = 2000, seed = 'chance candidates' }: SampleOptions = {},
 ): Sampled {
   if (!(Number.isSafeInteger(draws) && draws > 1)) {
     throw new SearchError('question-invalid', 'The number of draws must be a whole number above one.');
