@@ -64,6 +64,7 @@ test('a category has its own least number of loci: for the laboratory that state
   const { minimumByCategory: _, ...older } = (await laboratory.get('/api/rules')).body[0].settings;
   const kept = await change('/api/rules', () => ({ ...older, minimumLoci: 2 }));
   expect(kept.body.settings).toMatchObject({ minimumLoci: 2, minimumByCategory });
+  expect((await change('/api/rules', () => older)).body.settings.minimumLoci).toBe(1);
   expect(told(await caseworker.post('/api/rules/preview', { settings: older }))).toEqual([403, 'not-allowed']);
 });
 
@@ -145,4 +146,30 @@ test('an elimination profile is reached by no case and no check, until the mark 
   expect(rows).toEqual([{ marks: 2, unmarked: 1 }]);
   await expect(journey.sql.query('DELETE FROM elimination_unmarked')).rejects.toThrow(/refused/);
   expect((await unmark()).status).toBe(204);
+});
+
+test("a CODIS file bears the laboratory's name, not ours, and what it has no room for is refused or mapped in sight", async () => {
+  const { laboratory, otherLaboratory } = people;
+  const cmf = (query = '', who = laboratory) => who.get(`/api/profiles/export?format=cmf${query}`);
+  expect(told(await cmf())).toEqual([422, 'needs-laboratory-code']);
+  expect(told(await cmf('&laboratory=ELEVENSIGNS'))).toEqual([422, 'needs-laboratory-code']);
+  const file = upload({
+    '=1+1': { TH01: ['6', '7'] },
+    [`long ${'x'.repeat(20)};`]: { TH01: ['6', '7'], D6S1043: ['12', '13'] },
+  });
+  expect((await otherLaboratory.upload(file)).body.accepted).toBe(2);
+  const refused = await cmf('&laboratory=LAB-2', otherLaboratory);
+  expect(told(refused)).toEqual([422, 'cmf-unfit']);
+  expect(refused.body.detail).toMatch(/1 names \(long x+;\) and for the loci D6S1043/);
+  const { body } = await cmf('&laboratory=LAB-2&unfit=mapped', otherLaboratory);
+  expect(body).toContain('<DESTINATIONORI>LAB-2</DESTINATIONORI><SOURCELAB>LAB-2</SOURCELAB>');
+  expect(body).not.toMatch(/KINLEDGER|SUBMITBYUSERID>kinledger/);
+  expect(body).toMatch(
+    /<SPECIMENID>KL-[0-9a-f]{20}<\/SPECIMENID>.*<SPECIMENCOMMENT>sample name: long x+%3B, left out: D6S1043</,
+  );
+  const unnamed = (await cmf('&unfit=mapped', otherLaboratory)).body;
+  expect(unnamed).toMatch(/<!-- (LAB )(\w{6}) stands for: .*laboratory.* -->[\s\S]*<SOURCELAB>LAB-\2</i);
+  expect((await otherLaboratory.get('/api/profiles/export')).body).toContain(`'=1+1,TH01,6,7,`);
+  await otherLaboratory.upload(upload({ 'no fit': { D6S1043: ['12', '13'] } }));
+  expect(told(await cmf('&laboratory=LAB-2&unfit=mapped', otherLaboratory))).toEqual([422, 'cmf-unfit']);
 });

@@ -1,3 +1,4 @@
+import { request } from 'node:http';
 import { type Journey, startJourney } from '../support/journey.ts';
 import { type Answer, type People, type Person, person, until } from '../support/people.ts';
 import { type Service, startService } from '../support/service.ts';
@@ -87,6 +88,52 @@ test('a large file is worked off by itself, goes on after kill -9, and the same 
   const { body: second } = await ended(people.laboratory, again.body.id);
   expect(second).toMatchObject({ accepted: 0, refused: 0, unchanged: LARGE });
   expect(await count('profile', `sample LIKE 'L-%'`)).toBe(LARGE);
+}, 400_000);
+
+/** Begins to hand in a file, which is ended or broken off later. */
+function begin(who: Person, content: string) {
+  const headers = { cookie: who.cookie ?? '', 'content-type': 'multipart/form-data; boundary=b' };
+  const sending = request(`${service.url}/api/submissions`, { method: 'POST', headers });
+  sending.write(`--b\r\ncontent-disposition: form-data; name="file"; filename="slow.csv"\r\n\r\n${content}`);
+  const answer = new Promise<{ readonly id: string }>((resolve, reject) => {
+    sending.once('error', reject);
+    sending.once('response', async (response) => {
+      let text = '';
+      for await (const piece of response) text += piece;
+      resolve(JSON.parse(text));
+    });
+  });
+  answer.catch(() => {});
+  return { answer, end: () => sending.end('\r\n--b--\r\n'), breakOff: () => sending.destroy() };
+}
+
+test('a large file is seen while it comes in, by its laboratory alone, under the id that it keeps', async () => {
+  const lab = at(people.laboratory);
+  const coming = async () =>
+    (await lab.get('/api/submissions')).body.filter(({ state }: { state: string }) => state === 'receiving');
+  const seen = () => until(coming, (all) => all.length === 1, 200_000);
+  const content = samplesFile('S', range(0, 10)).padEnd(1_500_000);
+  const broken = begin(lab, content);
+  await seen();
+  broken.breakOff();
+  await until(coming, (all) => all.length === 0, 200_000);
+
+  const sending = begin(lab, content);
+  const [{ id, fileName }] = await seen();
+  expect(fileName).toBe('slow.csv');
+  expect((await lab.get(`/api/submissions/${id}`)).body).toMatchObject({ id, state: 'receiving', rows: [] });
+  expect((await at(people.otherLaboratory).get(`/api/submissions/${id}`)).status).toBe(404);
+  expect((await lab.post(`/api/submissions/${id}/cancellation`)).body.code).toBe('still-receiving');
+  const progress = await fetch(`${service.url}/api/submissions/${id}/progress`, {
+    headers: { cookie: lab.cookie ?? '' },
+  });
+  sending.end();
+  expect((await sending.answer).id).toBe(id);
+  const told = (await progress.text()).split('\n\n').filter((event) => event.startsWith('event: progress'));
+  expect(JSON.parse(told[0]!.split('data: ')[1]!)).toMatchObject({ state: 'receiving', samples: null });
+  expect(JSON.parse(told[0]!.split('data: ')[1]!).bytes).toBeGreaterThan(1_000_000);
+  expect((await ended(people.laboratory, id)).body).toMatchObject({ state: 'done', accepted: 10 });
+  expect([await coming(), await count('upload_arrival')]).toEqual([[], 0]);
 }, 400_000);
 
 test('progress comes as events that end when the file has been worked off', async () => {
@@ -230,7 +277,9 @@ test('profiles leave in three forms, read back the same, and each reading is on 
   expect(body.accepted).toBe(1_050);
   for (const format of ['csv', 'json', 'cmf']) {
     const before = await count('audit.event', `audit.member(body, 'type') = 'profile.read'`);
-    const { status, body: content } = await lab.get(`/api/profiles/export?format=${format}&submission=${body.id}`);
+    const { status, body: content } = await lab.get(
+      `/api/profiles/export?format=${format}&unfit=mapped&submission=${body.id}`,
+    );
     expect(status).toBe(200);
     expect(await count('audit.event', `audit.member(body, 'type') = 'profile.read'`)).toBe(before + 2);
     const text = typeof content === 'string' ? content : JSON.stringify(content);

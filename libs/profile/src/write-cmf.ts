@@ -11,12 +11,16 @@ export interface CmfFacts {
   readonly readingAt: string;
   /** One of the categories of the specification, such as `Biological Mother`; a specimen may have one of its own. */
   readonly category: string;
+  /** Stands in front of everything, for people. */
+  readonly remark?: string;
 }
 
 /** A sample as a specimen of a CODIS file; `comment` is for people. */
 export interface CmfSpecimen extends SampleToWrite {
   readonly category?: string;
   readonly comment?: string;
+  /** When this one was read, where that is known. */
+  readonly readingAt?: string;
 }
 
 /** What of a sample a CODIS file has no room for. */
@@ -62,9 +66,10 @@ export function* writeCmf(samples: Iterable<CmfSpecimen>, facts: CmfFacts): Gene
     SUBMITBYUSERID: limited(facts.submittedBy, LONGEST_USER),
     SUBMITDATETIME: facts.submittedAt,
   };
-  yield `<?xml version="1.0" encoding="UTF-8"?>\n<CODISImportFile xmlns="urn:CODISImportFile-schema">\n${elements(header)}\n`;
-  const reading = elements({ READINGBY: limited(facts.readingBy, LONGEST_USER), READINGDATETIME: facts.readingAt });
-  for (const { sample, profile, category = facts.category, comment } of samples) {
+  const remark = facts.remark === undefined ? '' : `<!-- ${facts.remark.replaceAll('-', ' ')} -->\n`;
+  yield `<?xml version="1.0" encoding="UTF-8"?>\n${remark}<CODISImportFile xmlns="urn:CODISImportFile-schema">\n${elements(header)}\n`;
+  for (const { sample, profile, category = facts.category, comment, readingAt = facts.readingAt } of samples) {
+    const reading = elements({ READINGBY: limited(facts.readingBy, LONGEST_USER), READINGDATETIME: readingAt });
     const head = elements({
       SPECIMENID: limited(sample, LONGEST_SPECIMEN),
       SPECIMENCATEGORY: category,

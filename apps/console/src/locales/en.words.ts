@@ -189,6 +189,8 @@ export const en = {
     'uploads-busy': 'Many files are being read at this moment. Nothing was stored; try again in a few seconds.',
     'stale-rules': 'Somebody else has changed the rules in the meantime. Read them again.',
     'pair-repeated': 'These rules name one pair twice. Keep one of the two.',
+    'cmf-unfit': 'A CODIS file has no room for some names or loci. Export CSV or JSON, or have them mapped.',
+    'needs-laboratory-code': 'The name of the laboratory does not fit into a CODIS file. Give its code of at most 10 characters.',
     'pair-not-listed': 'The match rules do not let this question compare these categories of persons.',
     'too-few-common-loci': 'These persons are typed at fewer common loci than the match rules ask for; type more.',
     'unknown-mapping': 'There is no column mapping with this name; save it first.',

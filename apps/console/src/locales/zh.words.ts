@@ -180,6 +180,8 @@ export const zh: typeof en = {
     'uploads-busy': '此刻正在读取的文件过多。未存入任何内容；请几秒后重试。',
     'stale-rules': '规则在此期间已被他人修改，请重新读取。',
     'pair-repeated': '规则中同一组合出现了两次，请只保留一条。',
+    'cmf-unfit': 'CODIS 文件容纳不下某些名称或基因座。请导出 CSV 或 JSON，或选择映射。',
+    'needs-laboratory-code': '实验室名称放不进 CODIS 文件。请提供不超过 10 个字符的实验室代码。',
     'pair-not-listed': '比对规则不允许此问题比较这两类人员。',
     'too-few-common-loci': '这些人员的共同基因座少于比对规则的要求；请补做分型。',
     'unknown-mapping': '没有此名称的列映射；请先保存。',

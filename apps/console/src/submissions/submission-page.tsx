@@ -108,7 +108,7 @@ function Downloads({ submission: { id, accepted, unchanged } }: { readonly submi
           <Download path={`/api/profiles/export?format=csv&submission=${id}`} compact>
             {t('uploads.profiles', { form: 'CSV' })}
           </Download>
-          <Download path={`/api/profiles/export?format=cmf&submission=${id}`} compact>
+          <Download path={`/api/profiles/export?format=cmf&unfit=mapped&submission=${id}`} compact>
             {t('uploads.profiles', { form: 'CMF' })}
           </Download>
         </>

@@ -21,6 +21,7 @@ import { RecordsReading } from '../access/reads.ts';
 import { EliminationView, MarkElimination, UnmarkElimination } from './elimination.dto.ts';
 import { Elimination } from './elimination.ts';
 import { EXPORT_FORMATS, Export, type ExportFormat } from './export.ts';
+import { LABORATORY_CODE, UNFIT, type Unfit } from './export-cmf.ts';
 import { ProfilesService } from './profiles.service.ts';
 import { CorrectProfile, ProfileSummary, ProfileView } from './submissions.dto.ts';
 
@@ -46,14 +47,29 @@ export class ProfilesController {
   @Get('export')
   @ApiQuery({ name: 'format', required: false, enum: EXPORT_FORMATS })
   @ApiQuery({ name: 'submission', required: false, schema: { type: 'string', format: 'uuid' } })
+  @ApiQuery({
+    name: 'unfit',
+    required: false,
+    enum: UNFIT,
+    description:
+      'What to do with names and loci that a CODIS file has no room for: to refuse the export, or to write ids for the names, leave the loci out, and tell both in the comments of the specimens.',
+  })
+  @ApiQuery({
+    name: 'laboratory',
+    required: false,
+    description: 'The code of the laboratory (ORI) for a CODIS file, where its name is longer than 10 characters.',
+  })
   @ApiProduces('text/csv', 'application/json', 'application/xml')
   async export(
     @CurrentActor() actor: Actor,
     @Query('format', new DefaultValuePipe('csv'), new ParseEnumPipe(EXPORT_FORMATS)) format: ExportFormat,
     @Query('submission', new ParseUUIDPipe({ optional: true })) submission: string | undefined,
+    @Query('unfit', new DefaultValuePipe('refuse'), new ParseEnumPipe(UNFIT)) unfit: Unfit,
+    @Query('laboratory', LABORATORY_CODE) laboratory: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
-    const pieces = await this.exports.write(actor, format, submission, new Date());
+    const wish = { format, submissionId: submission, unfit, laboratory };
+    const pieces = await this.exports.write(actor, wish, new Date());
     const { type, ending } = FILES[format];
     reply.header('content-disposition', `attachment; filename="profiles.${ending}"`);
     reply.type(`${type}; charset=utf-8`);

@@ -137,25 +137,6 @@ export class ProfilesStore {
     return found;
   }
 
-  /**
-   * Profiles of a laboratory that were not erased, in the order of their ids, after this one: newest versions, or what a
-   * submission brought.
-   */
-  page(
-    laboratoryId: string,
-    submissionId: string | undefined,
-    after: string | undefined,
-    limit: number,
-  ): Promise<{ id: string; sample: string; genotypes: string }[]> {
-    return this.database.query(
-      `SELECT p.id, p.sample, p.genotypes FROM profile p
-        WHERE p.laboratory_id = $1 AND ($3::uuid IS NULL OR p.id > $3) AND p.genotypes <> '{}'
-          AND CASE WHEN $2::uuid IS NULL THEN NOT ${NEWER} ELSE p.submission_id = $2 END
-        ORDER BY p.id LIMIT $4`,
-      [laboratoryId, submissionId ?? null, after ?? null, limit],
-    );
-  }
-
   /** Newest versions only, by sample name; of one laboratory, or of all; beginning with `sample` when it is given. */
   async list(laboratoryId: string | undefined, sample: string | undefined): Promise<ProfileSummary[]> {
     const beginning = sample === undefined ? null : `${sample.replace(/[\\%_]/g, '\\$&')}%`;

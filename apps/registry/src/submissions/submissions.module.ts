@@ -3,6 +3,7 @@ import { TypeOrmModule } from '@nestjs/typeorm';
 import { ReferenceModule } from '../reference/reference.module.ts';
 import { EliminationStore } from './elimination.store.ts';
 import { Elimination } from './elimination.ts';
+import { ExportStore } from './export.store.ts';
 import { Export } from './export.ts';
 import { Intake } from './intake.ts';
 import { MappingsController } from './mappings.controller.ts';
@@ -33,7 +34,7 @@ import { UploadsStore } from './uploads.store.ts';
   controllers: [SubmissionsController, ProfilesController, RulesController, MappingsController],
   providers: [
     ...[SubmissionsService, SubmissionsStore, SubmissionsJob, UploadsStore, UploadReading, Intake],
-    ...[Preview, Progress, SubmissionReport, Export],
+    ...[Preview, Progress, SubmissionReport, Export, ExportStore],
     ...[ProfilesService, ProfilesStore, Twins, TwinsStore, Elimination, EliminationStore],
     ...[RulesService, RulesStore, MappingsService, MappingsStore],
   ],
