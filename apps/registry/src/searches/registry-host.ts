@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { KinshipError, type KinshipErrorCode } from '@kinledger/kinship';
+import { SearchError, type SearchErrorCode } from '@kinledger/search';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { Config } from '../config.ts';
@@ -79,7 +80,7 @@ export class RegistryHost implements OnModuleDestroy {
   }
 
   private start(): Worker {
-    const workerData = { databaseUrl: urlOf(this.database) };
+    const workerData = { databaseUrl: urlOf(this.database), root: this.config.root };
     const thread = new Worker(join(this.config.root, THREAD), { workerData });
     thread.unref();
     thread.on('message', (message: FromThread) => this.heard(message));
@@ -120,6 +121,7 @@ function errorOf({
   readonly message: string;
 }): Error {
   if (name === 'KinshipError') return new KinshipError(code as KinshipErrorCode, message);
+  if (name === 'SearchError') return new SearchError(code as SearchErrorCode, message);
   return Object.assign(new Error('The index could not answer.'), { code });
 }
 

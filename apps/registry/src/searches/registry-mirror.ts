@@ -1,8 +1,8 @@
 import type { Profile } from '@kinledger/profile';
+import { type IndexedLocus, RegistryIndex } from '@kinledger/search';
+import { CATEGORIES } from '../submissions/categories.ts';
 import { SEVERAL, UNSTATED } from './match-terms.ts';
-import { PlainIndex } from './plain-index.ts';
 import type { RegistryRow, RegistryRowsStore } from './registry-rows.store.ts';
-import { RegistryRows } from './registry-rows.ts';
 import type { NewProfile } from './standing-questions.ts';
 
 /** How far the loading of the registry has come. `total` is an estimate. */
@@ -11,20 +11,29 @@ export type Told = (done: number, total: number) => void;
 const TELL_EVERY = 20_000;
 
 /** Why a row of the index is retired whose version has another row by now. */
-export const MOVED = 'moved';
+const MOVED = 'moved';
+/** Begins the rest of an id that a version's later rows have, which the index wants to be different. */
+const AGAIN = '#';
+const GROUPS = [...CATEGORIES, UNSTATED, SEVERAL];
 
 /**
  * The registry as an index in this process's memory, as of one snapshot of the database. It is brought up to date before each
  * search, so that a search sees every profile that was committed before it began.
  */
 export class RegistryMirror {
-  readonly index = new PlainIndex();
-  private readonly versions = new RegistryRows();
-  private readonly groupNumbers = new Map<string, number>();
+  readonly index: RegistryIndex;
+  /** The rows of versions that are not at their first row any more. */
+  private readonly moved = new Map<string, number>();
+  private movedRows = 0;
   private readonly alleles = new Map<string, Set<string>>();
   private at: string | undefined;
 
-  constructor(private readonly store: RegistryRowsStore) {}
+  constructor(
+    private readonly store: RegistryRowsStore,
+    loci: readonly IndexedLocus[],
+  ) {
+    this.index = new RegistryIndex(loci, { groups: GROUPS });
+  }
 
   /** The snapshot of the database that the index is of; undefined before it was loaded. */
   get snapshot(): string | undefined {
@@ -33,11 +42,12 @@ export class RegistryMirror {
 
   /** All profile versions, whether they are compared or not. */
   get size(): number {
-    return this.versions.size;
+    return this.index.rows - this.movedRows;
   }
 
   get bytes(): number {
-    return this.index.bytes + this.versions.bytes;
+    const { profiles, ids } = this.index.bytes;
+    return profiles + ids;
   }
 
   /** Alleles of the registry by locus. */
@@ -45,16 +55,10 @@ export class RegistryMirror {
     return this.alleles;
   }
 
-  /** Groups of profiles by their category. */
-  get groups(): readonly string[] {
-    return [...this.groupNumbers.keys()];
-  }
-
   /** The group of a version that stands, or undefined. */
   standingGroupOf(id: string): string | undefined {
-    const place = this.versions.find(id);
-    if (place < 0 || this.versions.standingOf(place) !== 'current') return undefined;
-    return this.groups[this.versions.groupOf(place)];
+    const row = this.rowOf(id);
+    return row === undefined || !this.index.isLive(row) ? undefined : this.index.groupOf(row);
   }
 
   /** Loads the registry, or what has changed since. Requires that no other call of it is running. */
@@ -89,35 +93,36 @@ export class RegistryMirror {
   }
 
   private take(found: RegistryRow): void {
-    const { id, standing } = found;
-    const group = this.groupNumber(found.categories);
-    const place = this.versions.find(id);
-    if (place < 0) {
-      this.versions.add(id, this.addRow(found), standing, group);
-      return;
+    const row = this.rowOf(found.id);
+    if (row === undefined) {
+      this.add(found, found.id);
+    } else if (found.standing !== 'current') {
+      this.retire(row, found.standing);
+    } else if (this.index.groupOf(row) === groupOf(found.categories)) {
+      this.index.restore(row);
+    } else {
+      this.index.erase(row, MOVED);
+      this.movedRows += 1;
+      this.moved.set(found.id, this.add(found, `${found.id}${AGAIN}${this.movedRows}`));
     }
-    const before = this.versions.standingOf(place);
-    if (before === standing && (standing !== 'current' || this.versions.groupOf(place) === group)) return;
-    // what has gone keeps its row and tells why; what stands in another group, or stands again, gets a new one
-    const row = this.versions.rowOf(place);
-    this.index.retire(row, standing === 'current' ? MOVED : standing);
-    this.versions.set(place, standing === 'current' ? this.addRow(found) : row, standing, group);
   }
 
-  private addRow({ id, standing, categories, genotypes }: RegistryRow): number {
+  private rowOf(id: string): number | undefined {
+    return this.moved.get(id) ?? this.index.rowOf(id);
+  }
+
+  private add({ standing, categories, genotypes }: RegistryRow, id: string): number {
     const profile = JSON.parse(genotypes) as Profile;
     const row = this.index.add({ id, profile, group: groupOf(categories) });
     if (standing === 'current') this.note(profile);
-    else this.index.retire(row, standing);
+    else this.retire(row, standing);
     return row;
   }
 
-  private groupNumber(categories: readonly string[]): number {
-    const group = groupOf(categories);
-    const known = this.groupNumbers.get(group);
-    if (known !== undefined) return known;
-    this.groupNumbers.set(group, this.groupNumbers.size);
-    return this.groupNumbers.size - 1;
+  /** What was erased by order leaves this memory too. */
+  private retire(row: number, standing: RegistryRow['standing']): void {
+    if (standing === 'erased') this.index.erase(row, standing);
+    else this.index.retire(row, standing);
   }
 
   private note(profile: Profile): void {
@@ -137,4 +142,9 @@ function groupOf(categories: readonly string[]): string {
   const known = categories.filter((category) => category !== 'erased');
   if (known.length === 0) return UNSTATED;
   return known.length === 1 ? (known[0] as string) : SEVERAL;
+}
+
+/** The profile version that a row of the index is of. */
+export function versionOf(rowId: string): string {
+  return rowId.split(AGAIN, 1)[0] as string;
 }

@@ -1,7 +1,9 @@
 import { pipeline } from 'node:stream/promises';
 import type { Client } from 'pg';
 import { to as copyTo } from 'pg-copy-streams';
-import type { Standing } from './registry-rows.ts';
+
+/** Why a version is not compared, whatever is asked; `current` ones are. */
+type Standing = 'current' | 'superseded' | 'erased' | 'elimination';
 
 /** One profile version as the registry has it at one moment. */
 export interface RegistryRow {

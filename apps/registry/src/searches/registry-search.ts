@@ -1,8 +1,16 @@
 import { answerCompiled } from '@kinledger/kinship';
-import type { Candidate, SearchOptions, SearchQuestion, SearchResult } from '@kinledger/search';
+import {
+  type Candidate,
+  compileSearch,
+  type SearchMethod,
+  type SearchOptions,
+  type SearchQuestion,
+  type SearchResult,
+  search,
+} from '@kinledger/search';
 import type { MatchTerm } from './match-terms.ts';
-import type { RegistryMirror } from './registry-mirror.ts';
-import { type Asked, kinshipQuestion, searchQuestion } from './search-question.ts';
+import { type RegistryMirror, versionOf } from './registry-mirror.ts';
+import { type Asked, placeQuestion } from './search-question.ts';
 
 /** A search of the whole registry: what is computed, whom the rules let it compare, and who is not compared with himself. */
 export interface RegistryQuestion extends Asked {
@@ -37,6 +45,10 @@ export type Skipped = Readonly<Record<(typeof SKIP_REASONS)[keyof typeof SKIP_RE
 export interface Comparison {
   readonly size: number;
   readonly snapshot: string;
+  /** Fingerprint of the rows that were live. */
+  readonly digest: string;
+  /** How the rows were gone through, for each term that anybody falls under. */
+  readonly methods: readonly SearchMethod[];
   readonly compared: number;
   readonly skipped: Skipped;
   readonly found: number;
@@ -49,15 +61,15 @@ export class RegistryIncomplete extends Error {
 }
 
 type Limits = SearchOptions & { readonly groups: readonly string[] };
-type Compared = Pick<SearchResult, 'candidates' | 'found' | 'compared' | 'skipped'>;
+type Compared = Pick<SearchResult, 'candidates' | 'found' | 'compared' | 'skipped' | 'how'>;
 
 /**
  * Compares the registry as it is in memory. Each group of categories is compared within the limits of its own term. Throws
  * RegistryIncomplete when a profile version is neither compared nor skipped.
  */
 export function compare(mirror: RegistryMirror, question: RegistryQuestion): Comparison {
-  const compiled = searchQuestion(kinshipQuestion(question, mirror.seen));
-  const parts = partsOf(question.terms, mirror.groups).map(([term, groups]) => {
+  const compiled = compileSearch(placeQuestion(question, mirror.seen));
+  const parts = partsOf(question.terms, mirror.index.groups).map(([term, groups]) => {
     const limits = {
       threshold: Number(term.threshold),
       k: term.mostInconsistencies,
@@ -65,13 +77,15 @@ export function compare(mirror: RegistryMirror, question: RegistryQuestion): Com
       groups,
       limit: question.limit + question.askedAbout.length,
     };
-    const result = mirror.index.search(compiled, limits);
+    const result = named(search(mirror.index, compiled, limits));
     return withoutSelves(result, selvesIn(mirror, question, compiled, limits), limits);
   });
   const skipped = skippedIn(parts);
   const comparison = {
     size: mirror.size,
     snapshot: mirror.snapshot ?? '',
+    digest: mirror.index.digest,
+    methods: parts.map(({ how }) => how),
     compared: parts.reduce((sum, part) => sum + part.compared, 0),
     skipped,
     found: parts.reduce((sum, part) => sum + part.found, 0),
@@ -86,6 +100,11 @@ export function compare(mirror: RegistryMirror, question: RegistryQuestion): Com
   const accounted = Object.values(skipped).reduce((sum, count) => sum + count, comparison.compared);
   if (accounted !== mirror.size) throw new RegistryIncomplete();
   return comparison;
+}
+
+/** Candidates by their profile versions. */
+function named(result: SearchResult): SearchResult {
+  return { ...result, candidates: result.candidates.map((each) => ({ ...each, id: versionOf(each.id) })) };
 }
 
 /** Groups by the term that they are compared by; the rest is compared with nobody. */
@@ -131,6 +150,7 @@ function withoutSelves(result: Compared, selves: readonly Self[], { limit }: Lim
     found: result.found - listed.length - unlisted,
     compared: result.compared - selves.length,
     skipped: { ...result.skipped, 'asked-about': selves.length },
+    how: result.how,
   };
 }
 

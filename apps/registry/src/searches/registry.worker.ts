@@ -1,5 +1,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { Client } from 'pg';
+import { readShipped } from '../reference/shipped.ts';
+import { indexedLoci } from './indexed-loci.ts';
 import { RegistryMirror } from './registry-mirror.ts';
 import { RegistryRowsStore } from './registry-rows.store.ts';
 import { compare } from './registry-search.ts';
@@ -9,7 +11,7 @@ import { StandingQuestions } from './standing-questions.ts';
 // The thread that holds the registry in memory. One call at a time; before each the index is brought up to date.
 
 const port = parentPort;
-const { databaseUrl } = workerData as { readonly databaseUrl: string };
+const { databaseUrl, root } = workerData as { readonly databaseUrl: string; readonly root: string };
 /** Changes are taken over at once when they are announced, and looked for this often when they are not. */
 const SWEEP_MS = 1_000;
 
@@ -27,11 +29,15 @@ function inTurn<T>(work: () => Promise<T>): Promise<T> {
 async function upToDate(call?: number): Promise<RegistryMirror> {
   if (client === undefined) client = await connect();
   const store = new RegistryRowsStore(() => client as Client);
-  mirror ??= new RegistryMirror(store);
+  mirror ??= new RegistryMirror(store, loci());
   await mirror.update((done, total) => {
     if (call !== undefined) tell({ call, progress: { phase: 'loading', done, total } });
   });
   return mirror;
+}
+
+function loci() {
+  return indexedLoci([...readShipped(root).frequencies.values()].map(({ value }) => value));
 }
 
 async function connect(): Promise<Client> {

@@ -1,5 +1,4 @@
 import {
-  compileQuestion,
   frequenciesFor,
   type KinshipQuestion,
   type LocusQuestion,
@@ -10,7 +9,7 @@ import {
   type Sex,
 } from '@kinledger/kinship';
 import { type FrequencyTable, LOCI, type Profile } from '@kinledger/profile';
-import { type SearchQuestion } from '@kinledger/search';
+import type { PlaceQuestion } from '@kinledger/search';
 import { Problem } from '../problem.ts';
 import type { Sought } from './searches.dto.ts';
 
@@ -30,9 +29,9 @@ export interface Asked {
 }
 
 /** The person who is sought, in the pedigrees of a question. */
-export const PLACE = 'sought';
+const PLACE = 'sought';
 /** The hypothesis that a candidate is that person; it is set against `unrelated`. */
-export const RELATED = 'related';
+const RELATED = 'related';
 const UNRELATED = 'unrelated';
 
 const AUTOSOMAL = LOCI.filter(({ kind }) => kind === 'autosomal').map(({ name }) => name);
@@ -42,10 +41,10 @@ const AUTOSOMAL = LOCI.filter(({ kind }) => kind === 'autosomal').map(({ name })
  * table lacks count by the rule for such alleles, so that nobody is passed over for having one. Only autosomal loci that the
  * table holds and the persons are typed at, with two alleles at most.
  */
-export function kinshipQuestion(
+export function placeQuestion(
   { sought, persons, table, settings }: Asked,
   seen: ReadonlyMap<string, ReadonlySet<string>>,
-): KinshipQuestion {
+): PlaceQuestion {
   const pedigrees = pedigreesOf(sought, persons);
   const loci = AUTOSOMAL.filter((locus) => locus in table.loci).flatMap((locus): LocusQuestion[] => {
     const typed = persons.flatMap(({ profile }, place) => {
@@ -56,7 +55,7 @@ export function kinshipQuestion(
     if (typed.length === 0 || (sought === 'parent' && typed[0]?.[0] !== idOf(0))) return [];
     return [{ table: tableOf(table, locus, typed, settings, seen), observations: Object.fromEntries(typed) }];
   });
-  return {
+  const question: KinshipQuestion = {
     hypotheses: [
       { name: RELATED, pedigree: pedigrees.related },
       { name: UNRELATED, pedigree: pedigrees.unrelated },
@@ -65,16 +64,7 @@ export function kinshipQuestion(
     loci,
     settings: { theta: settings.theta, mutation: mutationOf(sought, persons, settings) },
   };
-}
-
-/** The question worked out for every genotype of a profile. */
-export function searchQuestion(question: KinshipQuestion): SearchQuestion {
-  const { settings } = question;
-  const without = { ...settings, mutation: { model: 'none', maleRate: 0, femaleRate: 0 } } as const;
-  return {
-    compiled: compileQuestion(question, PLACE, RELATED),
-    strict: compileQuestion({ ...question, settings: without }, PLACE, RELATED),
-  };
+  return { question, place: PLACE, hypothesis: RELATED };
 }
 
 function tableOf(

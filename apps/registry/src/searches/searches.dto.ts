@@ -148,6 +148,19 @@ export class RegistryStateView {
   readonly size: number;
   /** PostgreSQL's snapshot of that moment: whose transactions it saw. */
   readonly snapshot: string;
+  /** Fingerprint of the profiles that stood. It finds errors, not forgers. */
+  readonly digest: string;
+}
+
+/** How the profiles of a term were gone through. All ways find the same candidates. */
+export class MethodView {
+  /** `screen`: inconsistencies counted first; `tables`: bounds added up; `rows`: one by one. */
+  readonly by: 'screen' | 'tables' | 'rows';
+  /** Inconsistent loci that the screen let through: nobody with more can reach the threshold, or may be named. */
+  readonly k: number | null;
+  /** Profiles computed exactly. */
+  readonly exact: number;
+  readonly kernel: 'simd' | 'plain';
 }
 
 /** The version of the match rules. */
@@ -178,6 +191,7 @@ export class ReceiptView {
   /** The match rules that said who is compared with whom, and within what limits; null of a comparison for many searches. */
   readonly rules: RulesOfView | null;
   readonly terms: TermView[];
+  readonly methods: MethodView[];
   /** How many reached the threshold; the best of them are kept. */
   readonly candidates: number | null;
   readonly kept: number | null;

@@ -1,5 +1,6 @@
 import { canonicalJson } from '@kinledger/audit';
 import { KinshipError } from '@kinledger/kinship';
+import { SearchError } from '@kinledger/search';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource } from 'typeorm';
 import { v7 as newId } from 'uuid';
@@ -45,8 +46,7 @@ export class SearchesJob implements OnModuleInit {
       await this.keep(search, inputs, attempt, comparison);
     } catch (error) {
       // What the question itself makes impossible is an answer too; anything else is tried again.
-      const impossible = error instanceof KinshipError || (error instanceof Problem && error.status < 500);
-      if (!impossible) throw error;
+      if (!isImpossible(error)) throw error;
       await this.keep(search, inputs, attempt, error.code);
     }
   }
@@ -89,9 +89,16 @@ export class SearchesJob implements OnModuleInit {
   }
 }
 
+function isImpossible(error: unknown): error is KinshipError | SearchError | Problem {
+  if (error instanceof SearchError) return error.code === 'question-invalid' || error.code === 'no-common-loci';
+  return error instanceof KinshipError || (error instanceof Problem && error.status < 500);
+}
+
 /** What the receipt says besides the rules: whole numbers and texts, as canonical JSON wants them. */
-function receiptOf({ candidates, size, snapshot, compared, skipped, found, milliseconds }: TimedComparison) {
-  return { registry: { size, snapshot }, compared, skipped, found, kept: candidates.length, milliseconds };
+function receiptOf(comparison: TimedComparison) {
+  const { candidates, size, snapshot, digest, methods, compared, skipped, found, milliseconds } = comparison;
+  const registry = { size, snapshot, digest };
+  return { registry, methods, compared, skipped, found, kept: candidates.length, milliseconds };
 }
 
 function candidateOf({ profileId, log10, loci, inconsistentLoci }: FoundCandidate) {

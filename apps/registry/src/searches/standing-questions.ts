@@ -1,8 +1,8 @@
 import type { Profile } from '@kinledger/profile';
-import type { SearchQuestion } from '@kinledger/search';
+import { compileSearch, type SearchQuestion } from '@kinledger/search';
 import { compareOne } from './compare-one.ts';
 import type { FoundCandidate, RegistryQuestion, Skipped } from './registry-search.ts';
-import { kinshipQuestion, searchQuestion } from './search-question.ts';
+import { placeQuestion } from './search-question.ts';
 
 /** A profile version that the standing searches are asked about. */
 export interface NewProfile {
@@ -39,7 +39,7 @@ export class StandingQuestions {
   }
 
   learn(id: string, question: RegistryQuestion, seen: ReadonlyMap<string, ReadonlySet<string>>): void {
-    this.known.set(id, { question, compiled: searchQuestion(kinshipQuestion(question, seen)) });
+    this.known.set(id, { question, compiled: compileSearch(placeQuestion(question, seen)) });
   }
 
   /** Forgets searches that are not among these: they have been ended. */
@@ -91,7 +91,7 @@ export class StandingQuestions {
     const found = compareOne(standing.compiled, standing.question.terms, group, profile);
     if (found !== 'alleleNotInTable') return named(id, found);
     // nobody had such an allele when the question was worked out
-    standing.compiled = searchQuestion(kinshipQuestion(standing.question, seen));
+    standing.compiled = compileSearch(placeQuestion(standing.question, seen));
     return named(id, compareOne(standing.compiled, standing.question.terms, group, profile));
   }
 }

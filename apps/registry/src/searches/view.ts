@@ -1,6 +1,7 @@
 import type { ListedCandidate } from './candidates.store.ts';
 import type {
   CandidateView,
+  MethodView,
   ReceiptView,
   RegistryStateView,
   RulesOfView,
@@ -14,6 +15,7 @@ interface StoredReceipt {
   readonly rules?: RulesOfView;
   readonly terms?: TermView[];
   readonly registry?: RegistryStateView;
+  readonly methods?: MethodView[];
   readonly compared?: number;
   readonly skipped?: SkippedView;
   readonly found?: number;
@@ -42,6 +44,7 @@ export function receiptView({
     skipped: said.skipped ?? null,
     rules: said.rules ?? null,
     terms: said.terms ?? [],
+    methods: said.methods ?? [],
     candidates: said.found ?? null,
     kept: said.kept ?? null,
     expectedByChance: said.expectedByChance ?? null,
