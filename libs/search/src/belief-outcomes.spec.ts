@@ -22,6 +22,24 @@ const QUESTIONS = {
     place: 'X',
     typed: { F: FATHER, M: MOTHER },
   },
+  'a sister seeks her brother': {
+    related: 'F m, M f, S f F M, X m F M',
+    unrelated: 'F m, M f, S f F M, X m',
+    place: 'X',
+    typed: { S: CHILD },
+  },
+  'a half brother by the mother': {
+    related: 'M f, S m ? M, X m ? M',
+    unrelated: 'M f, S m ? M, X m',
+    place: 'X',
+    typed: { S: CHILD },
+  },
+  'a grandfather and an uncle seek a grandchild': {
+    related: 'G m, H f, U m G H, D m G H, C m D ?, X f D ?',
+    unrelated: 'G m, H f, U m G H, D m G H, C m D ?, X f',
+    place: 'X',
+    typed: { G: FATHER, U: { TH01: ['7', '7'], TPOX: ['8', '11'], vWA: ['17', '18'] }, C: CHILD },
+  },
 };
 
 test.each([
@@ -46,10 +64,11 @@ function near(value: number): unknown {
 
 test.each(
   Object.entries(QUESTIONS).flatMap(([name, asked]) => [0, 0.03].map((theta) => [name, theta, asked] as const)),
-)('%s, theta %s: without mutation, relatives by descent are relatives by pedigree', (_, theta, asked) => {
+)('%s, theta %s: without mutation, relatives by descent are relatives by pedigree', (name, theta, asked) => {
   const question = placeQuestion({ ...asked, tables: SMALL, settings: { theta, mutation: NONE } });
   const [quick, exact] = [questionOutcomes(question), questionOutcomes(question, 'exact')];
-  expect([quick.relatives, exact.relatives]).toEqual(['by-descent', 'exact']);
+  // the grandchild's father has a family of his own in the question
+  expect([quick.relatives, exact.relatives]).toEqual([name.includes('grandchild') ? 'exact' : 'by-descent', 'exact']);
   for (const [l, { log10, chances }] of quick.loci.entries()) {
     expect([...log10]).toEqual([...exact.loci[l]!.log10]);
     expect(Object.keys(chances).sort()).toEqual([
@@ -103,6 +122,25 @@ test('each doubted link of the question has three relatives, and the rest of the
     const child = family.find(({ id }) => id === 'X');
     expect([child?.father === 'F', child?.mother === 'M']).toEqual([of === 'M', of === 'F']);
   }
+});
+
+test('a person taken for another: the relatives are his, as the engine has them', () => {
+  const settings = { theta: 0, mutation: NONE };
+  const base = placeQuestion({ ...ONE, related: 'F m, N f, M f F N, X f F N', tables: SMALL, settings });
+  const hypotheses = base.question.hypotheses.map((one) =>
+    one.name === 'related'
+      ? { ...one, pedigree: one.pedigree.map((p) => (p.id === 'M' || p.id === 'X' ? { ...p, twin: 'one' } : p)) }
+      : one,
+  );
+  const { loci } = questionOutcomes({ ...base, question: { ...base.question, hypotheses } });
+  // TPOX, 8/8 with 0.55: a full sibling is 8/8 with (1 + p)^2 / 4, a half sibling and an uncle with (p^2 + p) / 2
+  const { log10, chances } = loci[1]!;
+  const p = 0.55;
+  expect(10 ** log10.at(-1)!).toBeCloseTo(1 / p ** 2, 11);
+  expect(chances.related!.at(-1)).toBeCloseTo(1, 12);
+  expect(chances['full-sibling']!.at(-1)).toBeCloseTo((1 + p) ** 2 / 4, 12);
+  expect(chances['half-sibling']!.at(-1)).toBeCloseTo((p ** 2 + p) / 2, 12);
+  expect(chances['uncle-or-aunt']!.at(-1)).toBeCloseTo((p ** 2 + p) / 2, 12);
 });
 
 test('a candidate who is nobody to anybody has no relatives to be taken for', () => {

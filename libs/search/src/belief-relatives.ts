@@ -4,7 +4,7 @@ import { claimed, type PlaceQuestion, RELATIVE_KINDS, type RelativeKind } from '
 /** A way in which a candidate fits the question without being the person who is looked for. */
 export interface RelativeAlternative {
   readonly kind: RelativeKind;
-  /** The parent of the claimed pedigree who is only a relative of the true parent. */
+  /** The parent of the claimed pedigree who is only a relative of the true parent; of an identity, the typed person. */
   readonly of: string;
   readonly pedigree: Pedigree;
 }
@@ -17,10 +17,11 @@ export interface DoubtedLink {
 
 /**
  * The links that hang on the candidate: to his children when he is looked for as a parent, else from each of his named
- * parents. None when he is neither, as in a question of identity.
+ * parents. None when he is neither, and none in a question of identity.
  */
 export function doubtedLinks(asked: PlaceQuestion): readonly DoubtedLink[] {
   const pedigree = claimed(asked);
+  if (pedigree.find(({ id }) => id === asked.place)?.twin !== undefined) return [];
   const children = pedigree.filter(({ father, mother }) => father === asked.place || mother === asked.place);
   if (children.length > 0) return [{ parent: asked.place, children: children.map(({ id }) => id) }];
   const self = pedigree.find(({ id }) => id === asked.place);
@@ -29,8 +30,18 @@ export function doubtedLinks(asked: PlaceQuestion): readonly DoubtedLink[] {
     .map((parent) => ({ parent, children: [asked.place] }));
 }
 
-/** All three relatives at each doubted link; the others of the pedigree stay what they are. */
+/**
+ * All three relatives at each doubted link; the others of the pedigree stay what they are. Of an identity: the candidate as a
+ * relative of the typed person.
+ */
 export function relativeAlternatives(asked: PlaceQuestion): readonly RelativeAlternative[] {
+  const same = claimed(asked).find(({ id }) => id === asked.place);
+  const twin = claimed(asked).find(
+    ({ id, twin: label }) => label !== undefined && label === same?.twin && id !== asked.place,
+  );
+  if (twin !== undefined) {
+    return RELATIVE_KINDS.map((kind) => ({ kind, of: twin.id, pedigree: besideTwin(asked, twin, kind) }));
+  }
   return doubtedLinks(asked).flatMap((link) =>
     RELATIVE_KINDS.map((kind) => ({ kind, of: link.parent, pedigree: withTrueParent(claimed(asked), link, kind) })),
   );
@@ -53,6 +64,20 @@ function withTrueParent(pedigree: Pedigree, link: DoubtedLink, kind: RelativeKin
   const { added, self, sibling } = family(claimant, kind);
   const born: Person = { id: truth, sex: claimant.sex, ...sibling };
   return [...moved.map((person) => (person.id === claimant.id ? { ...person, ...self } : person)), ...added, born];
+}
+
+/** The candidate is somebody else, who is this to the person he was taken for. */
+function besideTwin(asked: PlaceQuestion, { id: person }: Person, kind: RelativeKind): Pedigree {
+  const apart = claimed(asked).map(({ twin: _, ...one }): Person => one);
+  const self = apart.find(({ id }) => id === person) as Person;
+  const others = apart.filter(({ id }) => id !== person && id !== asked.place);
+  const sought = apart.find(({ id }) => id === asked.place) as Person;
+  if (kind === 'full-sibling') return [...others, self, sought];
+  if (kind === 'half-sibling') return [...others, self, { ...sought, father: null }];
+  const elders = { father: named('grandfather'), mother: named('grandmother') };
+  const aged = others.map((one) => (one.id === self.mother ? { ...one, ...elders } : one));
+  const founders = [founder(elders.father, 'male'), founder(elders.mother, 'female')];
+  return [...founders, ...aged, self, { ...sought, ...elders }];
 }
 
 function reparented(person: Person, from: string, to: string | null): Person {

@@ -32,6 +32,13 @@ export class Patterns {
     return rows;
   }
 
+  /** Live rows of these groups by the loci at which they are typed. */
+  rowsByTyped(groups: readonly number[]): readonly { readonly typed: readonly boolean[]; readonly rows: number }[] {
+    return [...this.known.values()].map(({ typed, live }) => {
+      return { typed, rows: groups.reduce((sum, group) => sum + (live[group] as number), 0) };
+    });
+  }
+
   /** Live rows of a group. */
   inGroup(group: number): number {
     let rows = 0;
