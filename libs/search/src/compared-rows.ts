@@ -1,4 +1,5 @@
-import { type CodedLocus, type CodedQuestion, whyNot } from './coded-question.ts';
+import { type CodedLocus, whyNot } from './coded-locus.ts';
+import type { CodedQuestion } from './coded-question.ts';
 import { SearchError } from './error.ts';
 import { ROWS } from './layout.ts';
 import type { RegistryIndex } from './registry-index.ts';
@@ -60,9 +61,7 @@ export class ComparedRows {
   private findUnanswerable(): ReadonlyMap<number, string> {
     const found = new Map<number, string>();
     for (const locus of this.coded.loci) {
-      const codes = [...locus.log10.keys()].filter((code) => {
-        return whyNot(locus.log10[code] as number) !== undefined && (locus.dictionary.live[code] as number) > 0;
-      });
+      const codes = locus.unanswerable.filter((code) => (locus.dictionary.live[code] as number) > 0);
       if (codes.length > 0) this.collect(locus, new Set(codes), found);
     }
     return found;

@@ -1,8 +1,8 @@
 import { ESCAPE } from './block-store.ts';
-import type { CodedLocus, CodedQuestion } from './coded-question.ts';
-import { COST_COLUMNS, type LocusLayout } from './layout.ts';
-import type { RegistryIndex } from './registry-index.ts';
-import { bestOf, bestSum, ROUNDING } from './screen-plan.ts';
+import type { CodedLocus } from './coded-locus.ts';
+import type { CodedQuestion } from './coded-question.ts';
+import { COST_COLUMNS } from './layout.ts';
+import { bestSum, ROUNDING } from './screen-plan.ts';
 
 const HIGHEST = 255;
 
@@ -18,16 +18,16 @@ export interface CostPlan {
  * of its locus, rounded down, so that the costs of a row never exceed what it lacks; columns not among the costs cost
  * nothing. What a row may lack is the sum of the best less the threshold.
  */
-export function costPlan(index: RegistryIndex, coded: CodedQuestion, log10: number): CostPlan {
+export function costPlan(coded: CodedQuestion, log10: number): CostPlan {
   const mayLack = bestSum(coded) - log10 + ROUNDING;
   const priced = coded.loci.flatMap((locus) => {
-    const { number, wide } = index.store.layout.loci[locus.number] as LocusLayout;
+    const { number, wide } = locus.layout;
     return wide || number >= COST_COLUMNS ? [] : [{ locus, column: number }];
   });
   const unit = Math.max(...priced.map(({ locus }) => rangeOf(locus, mayLack)), 1e-6) / (HIGHEST - 5);
   const costs = new Uint8Array(256 * COST_COLUMNS);
   for (const { locus, column } of priced) {
-    const best = bestOf(locus);
+    const { best } = locus;
     const costOf = (value: number): number =>
       Number.isNaN(value) || value === Number.POSITIVE_INFINITY
         ? 0
@@ -45,7 +45,7 @@ export function costPlan(index: RegistryIndex, coded: CodedQuestion, log10: numb
 
 /** How much a genotype can cost that does not put its row out of the question by itself. */
 function rangeOf(locus: CodedLocus, mayLack: number): number {
-  const best = bestOf(locus);
+  const { best } = locus;
   const worst = locus.log10.reduce((least, value) => (Number.isNaN(value) ? least : Math.min(least, value)), 0);
   return Math.min(best - worst, Math.max(mayLack, 1e-6));
 }

@@ -31,6 +31,7 @@ export {
   registryBelief,
 } from './belief-posterior.ts';
 export type { PlaceQuestion, RelativeKind, Truth } from './belief-question.ts';
+export { typedPatterns } from './belief-registry.ts';
 export { type Sampled, type SampleOptions, sampledChanceCandidates } from './belief-sampled.ts';
 export {
   effectOf,
@@ -39,10 +40,10 @@ export {
   type TruthCurves,
   truthCurves,
 } from './belief-threshold.ts';
+export { compileSearch, QuestionCompiler } from './compile.ts';
 export { SearchError, type SearchErrorCode } from './error.ts';
 export {
   childOf,
-  compileSearch,
   fullSiblingOf,
   halfSiblingOf,
   parentOf,
@@ -53,6 +54,13 @@ export {
 } from './questions.ts';
 export { type IndexOptions, RegistryIndex } from './registry-index.ts';
 export { search } from './search.ts';
+export { searchAll } from './search-all.ts';
+export {
+  type StandingMatch,
+  type StandingOptions,
+  StandingQuestions,
+  type StandingResult,
+} from './standing.ts';
 export type {
   Candidate,
   IndexEntry,

@@ -1,15 +1,8 @@
-import {
-  compileQuestion,
-  type Hypothesis,
-  type KinshipQuestion,
-  type Pedigree,
-  type Person,
-  type Sex,
-} from '@kinledger/kinship';
+import { type Hypothesis, type Pedigree, type Person, type Sex } from '@kinledger/kinship';
 import type { Profile } from '@kinledger/profile';
 import type { PlaceQuestion } from './belief-question.ts';
 import { SearchError } from './error.ts';
-import type { SearchModel, SearchQuestion } from './types.ts';
+import type { SearchModel } from './types.ts';
 
 /** Somebody who is typed. */
 export interface Relative {
@@ -87,30 +80,6 @@ export function placeIn(
   model: SearchModel,
 ): PlaceQuestion {
   return question(typed, pedigrees.related, pedigrees.unrelated, model, pedigrees.place);
-}
-
-/** Works the question out for every genotype, as it is and without mutation and silent alleles. */
-export function compileSearch({ question: asked, place, hypothesis }: PlaceQuestion): SearchQuestion {
-  const loci = asked.loci.filter(({ observations }) => Object.keys(observations).length > 0);
-  if (loci.length === 0) {
-    throw new SearchError('no-common-loci', 'No locus of the tables is typed in anybody of the question.');
-  }
-  if ((asked.linked ?? []).length > 0 || asked.settings.chromosome === 'X') {
-    throw new SearchError(
-      'question-invalid',
-      'A search takes autosomal loci, each by itself; ask for pairs and the X alone.',
-    );
-  }
-  const { silentFrequency: _, ...settings } = asked.settings;
-  const strict: KinshipQuestion = {
-    ...asked,
-    loci,
-    settings: { ...settings, mutation: { model: 'none', maleRate: 0, femaleRate: 0 } },
-  };
-  return {
-    compiled: compileQuestion({ ...asked, loci }, place, hypothesis),
-    strict: compileQuestion(strict, place, hypothesis),
-  };
 }
 
 function question(

@@ -1,7 +1,8 @@
-import type { CodedLocus, CodedQuestion } from './coded-question.ts';
-import { type Cover, covers, isCovered } from './covers.ts';
+import type { CodedLocus } from './coded-locus.ts';
+import type { CodedQuestion } from './coded-question.ts';
+import { covers, isCovered } from './covers.ts';
 import { UNTYPED } from './dictionary.ts';
-import { type LocusLayout, PLANE } from './layout.ts';
+import { PLANE } from './layout.ts';
 import type { RegistryIndex } from './registry-index.ts';
 
 /** Counters of three bits count to seven. */
@@ -42,7 +43,7 @@ export function screenPlan(
   most: number,
 ): ScreenPlan | undefined {
   const screened = coded.loci.flatMap((locus) => {
-    const found = screenedAt(index, locus);
+    const found = screenedAt(locus);
     return found === undefined ? [] : [found];
   });
   if (screened.length === 0) return undefined;
@@ -52,31 +53,37 @@ export function screenPlan(
   return { k, left: chanceOfAtMost(k, screened), words: planWords(index, screened, k) };
 }
 
-/** The most that any genotype seen comes to at a locus, or that the locus is not typed. */
-export function bestOf({ log10 }: CodedLocus): number {
-  return log10.reduce((best, value) => (Number.isFinite(value) && value > best ? value : best), 0);
+export function bestSum({ loci }: CodedQuestion): number {
+  return loci.reduce((sum, { best }) => sum + best, 0);
 }
 
-export function bestSum(coded: CodedQuestion): number {
-  return coded.loci.reduce((sum, locus) => sum + bestOf(locus), 0);
+const screenedLoci = new WeakMap<CodedLocus, { readonly size: number; readonly screened: Screened | undefined }>();
+
+/** Worked out anew when genotypes were seen since. */
+function screenedAt(locus: CodedLocus): Screened | undefined {
+  const known = screenedLoci.get(locus);
+  if (known?.size === locus.log10.length) return known.screened;
+  const screened = planesOf(locus);
+  screenedLoci.set(locus, { size: locus.log10.length, screened });
+  return screened;
 }
 
-function screenedAt(index: RegistryIndex, locus: CodedLocus): Screened | undefined {
-  const { dictionary, log10, inconsistent, number } = locus;
-  const { named, planes } = index.store.layout.loci[number] as LocusLayout;
+function planesOf({ dictionary, log10, inconsistent, layout, best }: CodedLocus): Screened | undefined {
+  const named = layout.named.length;
   const codes = dictionary.first.map((_, code) => code).slice(UNTYPED + 1);
-  const consistent = codes.filter((code) => inconsistent[code] !== true && Number.isFinite(log10[code]));
-  const found = covers(dictionary, consistent, named.length).slice(0, 2);
-  const out = codes.filter((code) => !isCovered(dictionary, code, found, named.length));
-  const rows = codes.reduce((sum, code) => sum + (dictionary.live[code] as number), dictionary.live[UNTYPED] as number);
-  const excluded = out.reduce((sum, code) => sum + (dictionary.live[code] as number), 0);
+  const consistent = codes.filter((code) => inconsistent[code] === 0 && Number.isFinite(log10[code]));
+  const found = covers(dictionary, consistent, named).slice(0, 2);
+  const out = codes.filter((code) => !isCovered(dictionary, code, found, named));
+  const liveOf = (some: readonly number[]): number =>
+    some.reduce((sum, code) => sum + (dictionary.live[code] as number), 0);
+  const excluded = liveOf(out);
   if (found.length === 0 || excluded === 0) return undefined;
-  const bestOut = out.reduce((best, code) => {
+  const bestOut = out.reduce((highest, code) => {
     const value = log10[code] as number;
-    return Number.isFinite(value) && value > best ? value : best;
+    return Number.isFinite(value) && value > highest ? value : highest;
   }, Number.NEGATIVE_INFINITY);
-  const offsets = (found as readonly Cover[]).flat().map((allele) => planes + allele * PLANE);
-  return { planes: offsets, drop: bestOf(locus) - bestOut, excludes: excluded / rows };
+  const offsets = found.flat().map((allele) => layout.planes + allele * PLANE);
+  return { planes: offsets, drop: best - bestOut, excludes: excluded / liveOf([UNTYPED, ...codes]) };
 }
 
 function mostInconsistencies(best: number, screened: readonly Screened[], log10: number): number {

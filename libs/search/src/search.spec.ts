@@ -1,14 +1,20 @@
 import { join } from 'node:path';
 import { readFixtureSearch } from '../../../test/reference/kinship-cases.ts';
-import { exhaustive, simulatedRegistry } from '../../../test/reference/search-simulated.ts';
-import { childOf, compileSearch } from './questions.ts';
+import { type Exhaustive, exhaustive, simulatedRegistry } from '../../../test/reference/search-simulated.ts';
+import { compileSearch, QuestionCompiler } from './compile.ts';
+import { childOf } from './questions.ts';
 import { RegistryIndex } from './registry-index.ts';
 import { search } from './search.ts';
+import { searchAll } from './search-all.ts';
+import { StandingQuestions } from './standing.ts';
+import type { SearchOptions, SearchQuestion, SearchResult } from './types.ts';
 
 /** Two hundred and more in the long run. */
 const REGISTRIES = Number(process.env.SEARCH_REGISTRIES ?? 12);
 
 const seeds = Array.from({ length: REGISTRIES }, (_, i) => i);
+
+const ways = new Set<string>();
 
 test.each(seeds)(
   'registry %i: every search gives the candidates of asking one by one, with the kernel and without',
@@ -19,32 +25,74 @@ test.each(seeds)(
       for (const entry of entries) index.add(entry);
       for (const [row, reason] of retired) index.retire(row, reason);
     }
+    const compiler = new QuestionCompiler();
+    const compiled = questions.map(({ asked }) => compiler.compile(asked));
+    const answers = compiled.map((question) => exhaustive(question, entries, retired));
     let found = 0;
-    for (const { name, asked } of questions) {
-      const compiled = compileSearch(asked);
-      for (const option of options) {
-        const expected = exhaustive(compiled, entries, retired, option);
-        for (const index of indexes) {
-          const result = search(index, compiled, option);
+    for (const option of options) {
+      for (const index of indexes) {
+        const together = searchAll(index, compiled, option);
+        for (const [i, { name }] of questions.entries()) {
+          const result = search(index, compiled[i] as SearchQuestion, option);
           const context = `${name} ${JSON.stringify(option)} ${result.how.by}`;
-          const ids = result.candidates.map(({ id }) => id);
-          expect([context, [...ids].sort()]).toEqual([context, [...expected.log10.keys()].sort()]);
-          for (const { id, log10, inconsistent } of result.candidates) {
-            expect(Math.abs(log10 - (expected.log10.get(id) as number))).toBeLessThan(1e-12 * (1 + Math.abs(log10)));
-            expect(inconsistent).toHaveLength(expected.inconsistent.get(id) as number);
-          }
-          const sorted = [...result.candidates].sort((a, b) => b.log10 - a.log10 || a.row - b.row);
-          expect(result.candidates).toEqual(sorted);
-          expect([context, result.skipped]).toEqual([context, expected.skipped]);
-          const skipped = Object.values(result.skipped).reduce((sum, rows) => sum + rows, 0);
-          expect(result.compared + skipped).toBe(entries.length);
+          expect([context, toldBy(result)]).toEqual([context, toldBy(together[i] as SearchResult)]);
+          sameAsOneByOne(context, result, (answers[i] as (o: SearchOptions) => Exhaustive)(option), entries.length);
+          ways.add(`${result.how.by} ${result.how.kernel}`);
           found += result.found;
         }
       }
     }
     expect(found).toBeGreaterThan(questions.length);
+    standingQuestionsAgree(indexes[0] as RegistryIndex, compiled, options);
   },
 );
+
+test('the registries made searches go all ways', () => {
+  const all = ['screen', 'tables', 'rows'].flatMap((by) => [`${by} simd`, `${by} plain`]);
+  expect([...ways].sort()).toEqual(all.sort());
+});
+
+/** Everything of a result, which must not depend on the way it was found. */
+function toldBy({ candidates, found, compared, skipped, loci, rows, digest }: SearchResult): unknown {
+  return { candidates, found, compared, skipped, loci, rows, digest };
+}
+
+function sameAsOneByOne(context: string, result: SearchResult, expected: Exhaustive, rows: number): void {
+  const ids = result.candidates.map(({ id }) => id);
+  expect([context, [...ids].sort()]).toEqual([context, [...expected.log10.keys()].sort()]);
+  const differing = result.candidates.filter(({ id, log10, inconsistent }) => {
+    const close = Math.abs(log10 - (expected.log10.get(id) as number)) < 1e-12 * (1 + Math.abs(log10));
+    return !close || inconsistent.length !== expected.inconsistent.get(id);
+  });
+  expect([context, differing]).toEqual([context, []]);
+  const best = [...result.candidates].sort((a, b) => b.log10 - a.log10 || a.row - b.row);
+  expect(result.candidates).toEqual(best);
+  expect([context, result.skipped]).toEqual([context, expected.skipped]);
+  const skipped = Object.values(result.skipped).reduce((sum, count) => sum + count, 0);
+  expect([result.compared + skipped, result.rows]).toEqual([rows, rows]);
+}
+
+/** The other way round: each row against all questions finds the pairs that each question against all rows finds. */
+function standingQuestionsAgree(
+  index: RegistryIndex,
+  compiled: readonly SearchQuestion[],
+  options: readonly SearchOptions[],
+): void {
+  const standing = new StandingQuestions(index);
+  const expected: string[] = [];
+  for (const [i, question] of compiled.entries()) {
+    const option = options[i % options.length] as SearchOptions;
+    standing.set(`Q${i}`, question, option);
+    for (const { id, log10 } of search(index, question, option).candidates) expected.push(`Q${i} ${id} ${log10}`);
+  }
+  const found: string[] = [];
+  for (let row = 0; row < index.rows; row++) {
+    const { id, matches, compared, skipped } = standing.compare(row);
+    for (const { key, log10 } of matches) found.push(`${key} ${id} ${log10}`);
+    expect(compared + Object.values(skipped).reduce((sum, count) => sum + count, 0)).toBe(standing.size);
+  }
+  expect(found.sort()).toEqual(expected.sort());
+}
 
 const { search: fixture, tables } = readFixtureSearch(join(__dirname, '../../../fixtures/cases'));
 const names = fixture.loci.split(',');

@@ -82,7 +82,7 @@ function screenRows(index: RegistryIndex, { words }: ScreenPlan, compared: Compa
 
 function costRows(index: RegistryIndex, coded: CodedQuestion, log10: number, ranking: Ranking): void {
   const { store, kernel } = index;
-  const { costs, eights, bound } = costPlan(index, coded, log10);
+  const { costs, eights, bound } = costPlan(coded, log10);
   store.views.bytes.set(costs, COSTS);
   for (const [i, start] of store.starts.entries()) {
     const first = i * ROWS;
