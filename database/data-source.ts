@@ -9,6 +9,7 @@ import { Timestamps1700000000006 } from './migrations/0006-timestamps.ts';
 import { Erasure1700000000007 } from './migrations/0007-erasure.ts';
 import { Uploads1700000000008 } from './migrations/0008-uploads.ts';
 import { Reference1700000000009 } from './migrations/0009-reference.ts';
+import { Receiving1700000000010 } from './migrations/0010-receiving.ts';
 import { Rules1700000000011 } from './migrations/0011-rules.ts';
 import { Effects1700000000012 } from './migrations/0012-effects.ts';
 import { Searches1700000000013 } from './migrations/0013-searches.ts';
@@ -24,6 +25,7 @@ export const MIGRATIONS = [
   Erasure1700000000007,
   Uploads1700000000008,
   Reference1700000000009,
+  Receiving1700000000010,
   Rules1700000000011,
   Effects1700000000012,
   Searches1700000000013,

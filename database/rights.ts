@@ -46,6 +46,7 @@ export const RIGHTS: Readonly<Record<string, readonly Right[]>> = {
   'public.match_rules': RECORD,
   'public.upload': ['SELECT', 'INSERT', 'UPDATE'],
   'public.upload_piece': ['SELECT', 'INSERT', 'DELETE'],
+  'public.upload_arrival': OPERATIONAL,
   // A trigger takes out what was erased. No record: it could be made again from the profiles.
   'public.profile_fingerprint': ['SELECT', 'INSERT', 'DELETE'],
   'public.fingerprint_key': ['SELECT'],

@@ -67,6 +67,7 @@ test('the service may change what is no record, and nothing that has an event of
     'registry_change',
     'search_progress',
     'upload',
+    'upload_arrival',
     'upload_piece',
   ];
   expect(names.sort()).toEqual(['account_password', 'audit.pending', ...operational].sort());

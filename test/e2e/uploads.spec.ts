@@ -112,7 +112,7 @@ test('a large file is seen while it comes in, by its laboratory alone, under the
   const coming = async () =>
     (await lab.get('/api/submissions')).body.filter(({ state }: { state: string }) => state === 'receiving');
   const seen = () => until(coming, (all) => all.length === 1, 200_000);
-  const content = samplesFile('S', range(0, 10)).padEnd(1_500_000);
+  const content = samplesFile('S', range(0, 10)).padEnd(1_500_000, '\n');
   const broken = begin(lab, content);
   await seen();
   broken.breakOff();

@@ -11,6 +11,8 @@ export interface ServiceOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** The built program to run, `main` (everything) unless told. */
   readonly entry?: string;
+  /** No file that it writes gets larger than so many blocks (of half a kilobyte or a whole one), as on a full disk. */
+  readonly mostBlocks?: number;
 }
 
 /** The built service as a process of its own. */
@@ -33,7 +35,8 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
   const entry = options.entry ?? MAIN;
   if (!existsSync(entry)) throw new Error(`${entry} is not built: run npm run build first.`);
   const port = await freePort();
-  const child = spawn(process.execPath, [entry], {
+  const [program, ...words] = commandOf(entry, options.mostBlocks);
+  const child = spawn(program, words, {
     env: environment(options, port),
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -59,6 +62,11 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
   }
   const kill = (signal: NodeJS.Signals) => end(signal).then(() => undefined);
   return { url, pid: child.pid ?? 0, output: () => output, kill, stop: () => end('SIGTERM') };
+}
+
+function commandOf(entry: string, mostBlocks: number | undefined): readonly [string, ...string[]] {
+  if (mostBlocks === undefined) return [process.execPath, entry];
+  return ['/bin/sh', '-c', `ulimit -f ${mostBlocks} && exec "$0" "$@"`, process.execPath, entry];
 }
 
 function environment(options: ServiceOptions, port: number): NodeJS.ProcessEnv {

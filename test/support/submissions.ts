@@ -6,6 +6,7 @@ import { Idempotency } from '../../apps/registry/src/access/idempotency.ts';
 import { createAccount, createLaboratory } from '../../apps/registry/src/access/new-accounts.ts';
 import { JobsService } from '../../apps/registry/src/jobs/jobs.service.ts';
 import { JobsStore } from '../../apps/registry/src/jobs/jobs.store.ts';
+import { ArrivalsStore } from '../../apps/registry/src/submissions/arrivals.store.ts';
 import { EliminationStore } from '../../apps/registry/src/submissions/elimination.store.ts';
 import { Elimination } from '../../apps/registry/src/submissions/elimination.ts';
 import { Intake } from '../../apps/registry/src/submissions/intake.ts';
@@ -43,7 +44,7 @@ export function submissionServices(source: DataSource) {
   const jobsStore = new JobsStore(source);
   const jobs = new JobsService(source, jobsStore);
   const submissions = new SubmissionsService(
-    ...([submissionsStore, uploads, intake, reading, rules, mappings, jobs, idempotency, source] as const),
+    ...([submissionsStore, uploads, new ArrivalsStore(source), intake, reading, rules, mappings, jobs, idempotency, source] as const),
   );
   const previews = new Preview(submissions, reading, intake, source);
   const elimination = new Elimination(new EliminationStore(source), profiles, source);

@@ -82,7 +82,7 @@ export function readConfig(environment: Environment, root: string): Config {
     logTimestamps: timestamps(environment, root),
     publicUrl: url(environment, 'PUBLIC_URL', ['http:', 'https:']),
     logLevel: oneOf(environment, 'LOG_LEVEL', LOG_LEVELS, databaseUrl === undefined ? 'warn' : 'info'),
-    uploadLimitBytes: integer(environment, 'UPLOAD_LIMIT_MB', 50, 1, 2_000) * 1024 * 1024,
+    uploadLimitBytes: integer(environment, 'UPLOAD_LIMIT_MB', 2_000, 1, 20_000) * 1024 * 1024,
     trustProxy: oneOf(environment, 'TRUST_PROXY', ['yes', 'no'], 'no') === 'yes',
   };
 }

@@ -1,8 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { QueryFailedError } from 'typeorm';
 import { answerWith, erased, Problem } from './problem.ts';
-import { breaks } from './violations.ts';
+import { breaks, isOutOfRoom, isUnavailable } from './violations.ts';
 
 interface Answer {
   readonly status: number;
@@ -40,6 +39,10 @@ export class ErrorsFilter implements ExceptionFilter {
     if (isUnavailable(error)) {
       const detail = 'The database does not answer at the moment. Nothing was lost; try again in a few seconds.';
       return { status: 503, code: 'database-unavailable', detail, extra: { retryAfter: 2 } };
+    }
+    if (isOutOfRoom(error)) {
+      const detail = 'The service has no room for this at the moment; tell its operator. Nothing was stored.';
+      return { status: 507, code: 'no-room', detail };
     }
     this.logger.error({ message: 'unforeseen', error: describe(error) });
     const detail = 'Something went wrong here. Nothing was half done; try again, and tell the operator if it stays.';
@@ -102,14 +105,6 @@ function fromFastify(error: { statusCode: number; code: string }): Answer {
     code: 'malformed-request',
     detail: 'The request body cannot be read in the form its headers state.',
   };
-}
-
-/** Lost or refused connections, and PostgreSQL's own "shutting down", "starting up", "too many connections". */
-function isUnavailable(error: unknown): boolean {
-  const cause = error instanceof QueryFailedError ? error.driverError : error;
-  const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-  if (/^(ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|57P0[1-3]|08\d{3}|53300)$/.test(code)) return true;
-  return cause instanceof Error && /Connection terminated|timeout exceeded when trying to connect/.test(cause.message);
 }
 
 /** Class, code and stack only: messages of database drivers may quote values. */

@@ -1,6 +1,7 @@
 /** Texts of large files, previews, column mappings, quality rules and elimination profiles. */
 export const en = {
   submissionState: {
+    receiving: 'The file is still coming in',
     reading: 'The file is being looked through',
     storing: 'The file is being worked off',
     done: 'Worked off',

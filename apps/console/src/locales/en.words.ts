@@ -186,6 +186,11 @@ export const en = {
     'sign-in-refused': 'The name or the password is not right, or the account is disabled.',
     'malformed-upload': 'The file did not arrive whole, or not in the expected form. Send it again.',
     'no-room': 'The service has no room for this file at the moment. Nothing was stored; tell its operator.',
+    'upload-too-slow':
+      'The file came in too slowly, or stopped coming; nothing was stored. Send it again over a better line, or packed as a ZIP file.',
+    'still-receiving': 'This file is still coming in, and nothing of it is stored: to give it up, stop sending it.',
+    'worker-lost':
+      'The programs that worked on this file ended again and again. Hand the file in again; if that happens once more, tell the operator.',
     'uploads-busy': 'Many files are being read at this moment. Nothing was stored; try again in a few seconds.',
     'stale-rules': 'Somebody else has changed the rules in the meantime. Read them again.',
     'pair-repeated': 'These rules name one pair twice. Keep one of the two.',

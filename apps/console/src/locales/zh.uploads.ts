@@ -2,6 +2,7 @@ import type { en } from './en.uploads.ts';
 
 export const zh: typeof en = {
   submissionState: {
+    receiving: '文件仍在传送中',
     reading: '正在通读文件',
     storing: '正在处理文件',
     done: '处理完毕',

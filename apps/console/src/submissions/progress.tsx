@@ -69,7 +69,7 @@ function useProgress(id: string): UploadProgress | undefined {
     events.addEventListener('progress', (event: MessageEvent<string>) => {
       const progress = JSON.parse(event.data) as UploadProgress;
       setTold(progress);
-      if (progress.state === 'reading' || progress.state === 'storing') return;
+      if (['receiving', 'reading', 'storing'].includes(progress.state)) return;
       events.close();
       void client.invalidateQueries({ queryKey: ['submissions'] });
       void client.invalidateQueries({ queryKey: ['profiles'] });

@@ -16,7 +16,7 @@ import { RowTable } from './row-table.tsx';
 /** Beside the events of the progress, which a proxy may hold back. */
 const POLL_MS = 3_000;
 
-const isOpen = ({ state }: Submission) => state === 'reading' || state === 'storing';
+const isOpen = ({ state }: Submission) => ['receiving', 'reading', 'storing'].includes(state);
 
 /** What became of each row of one file; of a large one also how far it has come. */
 export function SubmissionPage() {

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Actor } from '../access/actor.ts';
 import { Problem } from '../problem.ts';
-import type { ProgressView } from './submissions.dto.ts';
+import { ArrivalsStore } from './arrivals.store.ts';
+import type { ProgressView, SubmissionState } from './submissions.dto.ts';
 import { SubmissionsService } from './submissions.service.ts';
 import { UploadsStore } from './uploads.store.ts';
 
@@ -10,6 +11,7 @@ const EVERY = 500;
 /** Who waits longer asks again, as browsers do by themselves. */
 const LONGEST = 10 * 60_000;
 const MOST_WATCHERS = 200;
+const OPEN: readonly string[] = ['receiving', 'reading', 'storing'] satisfies SubmissionState[];
 
 /** Tells how far the reading of a submission has come, until it has ended. */
 @Injectable()
@@ -19,18 +21,25 @@ export class Progress {
   constructor(
     private readonly submissions: SubmissionsService,
     private readonly uploads: UploadsStore,
+    private readonly arrivals: ArrivalsStore,
   ) {}
 
   async now(actor: Actor, id: string): Promise<ProgressView> {
     const { state, accepted, refused, unchanged } = await this.submissions.summary(actor, id);
+    const came = state === 'receiving' ? await this.arrivals.bytesOf(id) : undefined;
+    const { bytes, bytesExpected } = came ?? { bytes: null, bytesExpected: null };
     const pace = await this.uploads.pace(id);
     if (pace === undefined) {
       const taken = accepted + refused + unchanged;
-      return { state, samples: taken, taken, accepted, refused, unchanged, rowsPerSecond: null, secondsLeft: null };
+      const samples = state === 'receiving' ? null : taken;
+      const counted = { state, bytes, bytesExpected, samples, taken, accepted, refused, unchanged };
+      return { ...counted, rowsPerSecond: null, secondsLeft: null };
     }
     const { samples, taken, seconds, takenSince } = pace;
     const counted = {
       state,
+      bytes,
+      bytesExpected,
       samples,
       taken,
       accepted: pace.accepted,
@@ -61,12 +70,16 @@ export class Progress {
     try {
       let told = '';
       for (let waited = 0; waited < LONGEST && isOpen(); waited += EVERY) {
-        const progress = await this.now(actor, id);
+        const progress = await this.now(actor, id).catch((error: unknown) => {
+          if (told !== '' && error instanceof Problem) return undefined; // it came in, and then it came no more
+          throw error;
+        });
+        if (progress === undefined) return;
         const text = JSON.stringify(progress);
         if (text !== told) yield `event: progress\ndata: ${text}\n\n`;
         else if (waited % (30 * EVERY) === 0) yield ': still here\n\n';
         told = text;
-        if (progress.state !== 'reading' && progress.state !== 'storing') return;
+        if (!OPEN.includes(progress.state)) return;
         await pause(EVERY);
       }
     } finally {

@@ -1,5 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import multipart from '@fastify/multipart';
@@ -9,6 +10,9 @@ import { receiveFile } from './receive.ts';
 
 const LIMIT = 3 * 1024 * 1024;
 const folder = join(tmpdir(), `kinledger-receive-${randomUUID()}`);
+const told: (readonly [string, number, number | null])[] = [];
+const watcher = { came: (...all: (typeof told)[number]) => void told.push(all) };
+const reception = { limitBytes: LIMIT, folder, watcher };
 let server: FastifyInstance;
 let url: string;
 
@@ -16,7 +20,7 @@ beforeAll(async () => {
   server = fastify();
   await server.register(multipart);
   server.post('/', async (request) => {
-    const { fileName, size, sha256, source, reason, dispose } = await receiveFile(request, LIMIT, folder);
+    const { fileName, size, sha256, source, reason, dispose } = await receiveFile(request, reception);
     const hash = createHash('sha256');
     for await (const piece of source()) hash.update(piece);
     for await (const _ of source()) break;
@@ -25,6 +29,9 @@ beforeAll(async () => {
     expect([hash.digest('hex'), left]).toEqual([sha256, []]);
     return { fileName, size, reason: reason ?? null };
   });
+  server.post('/impatient', (request) =>
+    receiveFile(request, { ...reception, pace: { everyMs: 300, leastBytes: 2_000 } }),
+  );
   server.setErrorHandler((error, _request, reply) => {
     if (error instanceof Problem) return reply.status(error.status).send({ code: error.code, detail: error.detail });
     return reply.status(500).send({ code: 'unforeseen' });
@@ -81,4 +88,42 @@ test('a request without a file, with a bad reason or in another form is refused 
 
 test('a path in the file name is cut off', async () => {
   expect((await send({ file: fileOf(1, '../../etc/run 7.csv') })).body.fileName).toBe('run 7.csv');
+});
+
+test('a large file is shown with its name and with how much of it has come, a small one is not', async () => {
+  told.length = 0;
+  await send({ file: fileOf(1_000, 'small.csv') });
+  expect(told).toEqual([]);
+  await send({ file: fileOf(2 * 1024 * 1024, 'large.csv') });
+  expect(told.at(-1)).toEqual(['large.csv', 2 * 1024 * 1024, expect.any(Number)]);
+  expect(told.at(-1)![2]).toBeGreaterThan(2 * 1024 * 1024);
+});
+
+/** Begins a request and goes on with one byte at a time; returns what was answered until the connection ended. */
+function sendSlowly(): Promise<string> {
+  const { hostname, port } = new URL(url);
+  const head = `POST /impatient HTTP/1.1\r\nhost: ${hostname}\r\ncontent-type: multipart/form-data; boundary=b\r\ncontent-length: 100000\r\n\r\n`;
+  return new Promise((resolve, reject) => {
+    let answer = '';
+    const socket = connect(Number(port), hostname, () => {
+      socket.write(`${head}--b\r\ncontent-disposition: form-data; name="file"; filename="a.csv"\r\n\r\n`);
+    });
+    const drip = setInterval(() => socket.write('x'), 50);
+    socket.on('data', (data) => {
+      answer += data;
+    });
+    socket.on('error', (error) => (answer === '' ? reject(error) : undefined));
+    socket.on('close', () => {
+      clearInterval(drip);
+      resolve(answer);
+    });
+  });
+}
+
+test('a sender who hardly sends is told so, loses the connection, and leaves nothing', async () => {
+  const answer = await sendSlowly();
+  expect(answer).toMatch(/^HTTP\/1\.1 408 /);
+  expect(answer).toContain('"code":"upload-too-slow"');
+  expect(existsSync(folder) ? readdirSync(folder) : []).toEqual([]);
+  expect((await send({ file: fileOf(3) })).status).toBe(200);
 });

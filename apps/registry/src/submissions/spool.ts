@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { UploadSource } from '@kinledger/profile';
 
 /** What is smaller than this never touches the disk. */
-const IN_MEMORY = 1024 * 1024;
+export const IN_MEMORY = 1024 * 1024;
 const READ_AT_ONCE = 256 * 1024;
 
 /** A file that has come in, to be read as often as is asked until it is disposed of. */
@@ -50,6 +50,7 @@ export class Spool {
   async discard(): Promise<void> {
     this.pieces = [];
     await this.handle?.close();
+    this.handle = undefined;
   }
 
   private async moveToDisk(): Promise<void> {

@@ -22,6 +22,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { type Actor, CurrentActor, Roles } from '../access/actor.ts';
 import { IdempotencyKey } from '../access/idempotency.ts';
 import { Config } from '../config.ts';
+import { Arrivals, type Watcher } from './arrivals.ts';
 import { CATEGORIES } from './categories.ts';
 import { Preview } from './preview.ts';
 import { Progress } from './progress.ts';
@@ -64,6 +65,7 @@ export class SubmissionsController {
     private readonly previews: Preview,
     private readonly progressOf: Progress,
     private readonly reports: SubmissionReport,
+    private readonly arrivals: Arrivals,
     private readonly config: Config,
   ) {}
 
@@ -80,7 +82,8 @@ export class SubmissionsController {
     @Req() request: FastifyRequest,
     @IdempotencyKey() key?: string,
   ): Promise<SubmissionView> {
-    return this.received(request, (file) => this.submissions.submit(actor, file, key));
+    const submit = (id: string) => (file: ReceivedFile) => this.submissions.submit(actor, { ...file, id }, key);
+    return this.arrivals.watch(actor, (id, watcher) => this.received(request, submit(id), watcher));
   }
 
   /** Tells what handing in the file would do, sample by sample, and stores nothing. */
@@ -168,10 +171,11 @@ export class SubmissionsController {
     return new StreamableFile(Readable.from(pieces, { objectMode: false }));
   }
 
-  private received<T>(request: FastifyRequest, act: (file: ReceivedFile) => Promise<T>): Promise<T> {
+  private received<T>(request: FastifyRequest, act: (file: ReceivedFile) => Promise<T>, watcher?: Watcher): Promise<T> {
     return this.turnstile.pass(async () => {
-      const folder = join(this.config.dataFolder, 'uploads');
-      const file = await receiveFile(request, this.config.uploadLimitBytes, folder);
+      const { dataFolder, uploadLimitBytes } = this.config;
+      const reception = { limitBytes: uploadLimitBytes, folder: join(dataFolder, 'uploads') };
+      const file = await receiveFile(request, watcher === undefined ? reception : { ...reception, watcher });
       try {
         return await act(file);
       } finally {

@@ -51,11 +51,15 @@ export class SubmissionSummary {
   readonly rulesVersion: number;
   /** What the laboratory said that the persons are; null when it said nothing. */
   readonly category: Category | null;
-  /** Why a large file could not be worked off; null unless `state` is failed. */
+  /**
+   * Why a large file could not be worked off: a code of the file's fault, or no-room, database-unavailable, worker-lost,
+   * internal; null unless `state` is failed.
+   */
   readonly errorCode: string | null;
 }
 
-export type SubmissionState = 'reading' | 'storing' | 'done' | 'cancelled' | 'failed';
+/** `receiving`: a large file that is still coming in; nothing of it is stored, and it goes when the sender stops. */
+export type SubmissionState = 'receiving' | 'reading' | 'storing' | 'done' | 'cancelled' | 'failed';
 
 export class SubmissionView extends SubmissionSummary {
   /** The first rows; more of them by `/rows?after=`. */
@@ -70,9 +74,13 @@ export class SubmissionRowsView {
   readonly next: number | null;
 }
 
-/** What is told while a large file is worked off. */
+/** What is told while a large file comes in and is worked off. */
 export class ProgressView {
   readonly state: SubmissionState;
+  /** While it comes in: bytes that have come. */
+  readonly bytes: number | null;
+  /** While it comes in: bytes that the sender has said it will send. */
+  readonly bytesExpected: number | null;
   /** Samples of the file; null while it is looked through. */
   readonly samples: number | null;
   /** Samples, and rows that are none, that have been worked off. */

@@ -2,15 +2,19 @@ import { type CollectedSamples, ProfileError } from '@kinledger/profile';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DataSource, type EntityManager } from 'typeorm';
 import type { Actor } from '../access/actor.ts';
-import { type Attempt, JobsService } from '../jobs/jobs.service.ts';
+import { type Attempt, FencedOff, JobsService } from '../jobs/jobs.service.ts';
 import { recordRow } from '../record.ts';
 import { counts, Intake, type Terms } from './intake.ts';
 import { MappingsService } from './mappings.service.ts';
 import { sizeOf, UploadReading } from './reading.ts';
 import { RulesService } from './rules.service.ts';
 import { SUBMISSION_JOB } from './submissions.service.ts';
+import { troubleOf, WORKER_LOST } from './trouble.ts';
 import { Seen } from './twins.ts';
 import { type OpenUpload, UploadEnded, UploadsStore } from './uploads.store.ts';
+
+/** So often without a step forward; one time less than JobsService tries, so that the file ends here, with its code. */
+const MOST_ATTEMPTS = 5;
 
 /**
  * Works off large files in chunks. A chunk, its events and how far the reading has come commit together, so whoever takes
@@ -34,6 +38,7 @@ export class SubmissionsJob implements OnModuleInit {
   }
 
   private async run(submissionId: string, attempt: Attempt): Promise<void> {
+    await this.endLost(submissionId);
     const upload = await this.uploads.find(submissionId);
     if (upload === undefined || upload.state === 'ended') return;
     try {
@@ -41,8 +46,24 @@ export class SubmissionsJob implements OnModuleInit {
       await this.end(upload, attempt, null);
     } catch (error) {
       if (error instanceof UploadEnded) return;
-      if (!(error instanceof ProfileError)) throw error;
-      await this.end(upload, attempt, error.code);
+      const code = error instanceof ProfileError ? error.code : await this.codeOfLast(upload, attempt, error);
+      if (code === undefined) throw error;
+      await this.end(upload, attempt, code);
+    }
+  }
+
+  /** Undefined when the job is to be tried again: what is at fault is not the file, and may pass. */
+  private async codeOfLast(begun: OpenUpload, attempt: Attempt, error: unknown): Promise<string | undefined> {
+    if (error instanceof FencedOff || attempt.attempts < MOST_ATTEMPTS) return undefined;
+    const now = await this.uploads.find(begun.submissionId);
+    return now === undefined || now.taken > begun.taken ? undefined : troubleOf(error);
+  }
+
+  /** Files whose jobs were given up because every process that took them was lost: nobody else says that they have ended. */
+  private async endLost(except: string): Promise<void> {
+    for (const submissionId of await this.uploads.lost()) {
+      const upload = submissionId === except ? undefined : await this.uploads.find(submissionId);
+      if (upload !== undefined) await this.database.transaction((tx) => this.record(tx, upload, WORKER_LOST));
     }
   }
 

@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ReferenceModule } from '../reference/reference.module.ts';
+import { ArrivalsStore } from './arrivals.store.ts';
+import { Arrivals } from './arrivals.ts';
 import { EliminationStore } from './elimination.store.ts';
 import { Elimination } from './elimination.ts';
 import { ExportStore } from './export.store.ts';
@@ -34,7 +36,7 @@ import { UploadsStore } from './uploads.store.ts';
   controllers: [SubmissionsController, ProfilesController, RulesController, MappingsController],
   providers: [
     ...[SubmissionsService, SubmissionsStore, SubmissionsJob, UploadsStore, UploadReading, Intake],
-    ...[Preview, Progress, SubmissionReport, Export, ExportStore],
+    ...[Preview, Progress, SubmissionReport, Export, ExportStore, Arrivals, ArrivalsStore],
     ...[ProfilesService, ProfilesStore, Twins, TwinsStore, Elimination, EliminationStore],
     ...[RulesService, RulesStore, MappingsService, MappingsStore],
   ],

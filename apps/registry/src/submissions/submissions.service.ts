@@ -8,6 +8,7 @@ import { Idempotency } from '../access/idempotency.ts';
 import { JobsService } from '../jobs/jobs.service.ts';
 import { absent, Problem } from '../problem.ts';
 import { recordRow } from '../record.ts';
+import { ArrivalsStore } from './arrivals.store.ts';
 import { counts, Intake, type Terms } from './intake.ts';
 import { type ChosenMapping, MappingsService } from './mappings.service.ts';
 import { ownOnly } from './profiles.service.ts';
@@ -34,11 +35,14 @@ export const MOST_ROWS = 2_000;
 const AT_ONCE = 4;
 const MOST_WAITING = 100;
 
+/** A file with the id that its submission gets, where it has been shown by that id already. */
+type HandedIn = ReceivedFile & { readonly id?: string };
+
 /** A file that was received, and who hands it in for which laboratory. */
 interface Delivery {
   readonly actor: Actor;
   readonly laboratoryId: string;
-  readonly file: ReceivedFile;
+  readonly file: HandedIn;
   readonly rules: QualityRules;
   readonly mapping: ChosenMapping | undefined;
 }
@@ -50,6 +54,7 @@ export class SubmissionsService {
   constructor(
     private readonly store: SubmissionsStore,
     private readonly uploads: UploadsStore,
+    private readonly arrivals: ArrivalsStore,
     private readonly intake: Intake,
     private readonly reading: UploadReading,
     private readonly rules: RulesService,
@@ -64,7 +69,7 @@ export class SubmissionsService {
    * file is only received; the same is done with it in chunks. Throws ProfileError when the file as a whole cannot be read;
    * then nothing is stored.
    */
-  async submit(actor: Actor, file: ReceivedFile, key: string | undefined): Promise<SubmissionView> {
+  async submit(actor: Actor, file: HandedIn, key: string | undefined): Promise<SubmissionView> {
     const delivery = await this.delivery(actor, file);
     const { fileName, reason, sha256 } = file;
     const request = {
@@ -85,15 +90,17 @@ export class SubmissionsService {
   }
 
   /** What is needed to read and to judge the file. */
-  async delivery(actor: Actor, file: ReceivedFile): Promise<Delivery> {
+  async delivery(actor: Actor, file: HandedIn): Promise<Delivery> {
     const laboratoryId = ownOnly(actor);
     if (laboratoryId === undefined) throw absent('laboratory');
     const mapping = await this.mappings.named(laboratoryId, file.mapping);
     return { actor, laboratoryId, file, rules: await this.rules.current(), mapping };
   }
 
-  list(actor: Actor): Promise<SubmissionSummary[]> {
-    return this.store.list(ownOnly(actor));
+  /** Newest first; before them what is coming in at this moment. */
+  async list(actor: Actor): Promise<SubmissionSummary[]> {
+    const own = ownOnly(actor);
+    return [...(await this.arrivals.receiving(own)), ...(await this.store.list(own))];
   }
 
   async view(actor: Actor, id: string): Promise<SubmissionView> {
@@ -102,7 +109,10 @@ export class SubmissionsService {
 
   /** The submission without its rows, when `actor` may see it. */
   async summary(actor: Actor, id: string): Promise<SubmissionSummary> {
-    const summary = await this.store.find(ownOnly(actor), id);
+    const own = ownOnly(actor);
+    // In this order: a file that was coming in at the first look may have become a submission by the second.
+    const [coming] = await this.arrivals.receiving(own, id);
+    const summary = (await this.store.find(own, id)) ?? coming;
     if (summary === undefined) throw absent('submission');
     return summary;
   }
@@ -115,6 +125,7 @@ export class SubmissionsService {
   /** Stops the reading of a large file. What was stored of it stands. */
   async cancel(actor: Actor, id: string): Promise<SubmissionView> {
     const { state } = await this.summary(actor, id);
+    if (state === 'receiving') throw comingIn();
     await this.database.transaction(async (tx) => {
       const done = await this.uploads.end(tx, id);
       if (done === undefined) throw ended(state);
@@ -169,7 +180,7 @@ async function together(chunks: AsyncIterable<CollectedSamples>): Promise<Collec
 
 function factsOf({ actor, laboratoryId, file, rules, mapping }: Delivery, format: string) {
   return {
-    id: newId(),
+    id: file.id ?? newId(),
     laboratoryId,
     accountId: actor.accountId,
     fileName: file.fileName,
@@ -185,4 +196,9 @@ function factsOf({ actor, laboratoryId, file, rules, mapping }: Delivery, format
 function ended(state: string): Problem {
   const detail = 'This file has been worked off already, or given up; there is nothing left to cancel.';
   return new Problem(409, 'submission-ended', detail, { state });
+}
+
+function comingIn(): Problem {
+  const detail = 'This file is still coming in, and nothing of it is stored: to give it up, stop sending it.';
+  return new Problem(409, 'still-receiving', detail);
 }

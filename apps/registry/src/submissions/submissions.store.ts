@@ -4,6 +4,7 @@ import { DataSource, EntityManager } from 'typeorm';
 import type { Fate } from './fate.ts';
 import type { SubmissionRowsView, SubmissionRowView, SubmissionSummary } from './submissions.dto.ts';
 import { Submission } from './submissions.entity.ts';
+import { WORKER_LOST } from './trouble.ts';
 
 /** Rows written by one statement: large enough that the round trips do not count, small enough for the memory. */
 const BATCH = 1_000;
@@ -12,7 +13,7 @@ const SUMMARY = `
 SELECT s.id, s.file_name AS "fileName", coalesce(u.format, s.format) AS format, s.received_at AS "receivedAt",
        json_build_object('id', l.id, 'name', l.name) AS laboratory, s.rules_version AS "rulesVersion", s.category,
        coalesce(s.accepted, o.accepted, u.accepted) AS accepted, coalesce(s.refused, o.refused, u.refused) AS refused,
-       coalesce(s.unchanged, o.unchanged, u.unchanged) AS unchanged, o.error_code AS "errorCode",
+       coalesce(s.unchanged, o.unchanged, u.unchanged) AS unchanged, coalesce(o.error_code, CASE WHEN j.state = 'failed' THEN '${WORKER_LOST}' END) AS "errorCode",
        CASE WHEN s.accepted IS NOT NULL THEN 'done' WHEN o.outcome IS NOT NULL THEN o.outcome
             WHEN j.state = 'failed' THEN 'failed' ELSE u.state END AS state
   FROM submission s JOIN laboratory l ON l.id = s.laboratory_id

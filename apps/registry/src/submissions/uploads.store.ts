@@ -84,6 +84,15 @@ export class UploadsStore {
     return found;
   }
 
+  /** Files that are not at their end though their jobs were given up. */
+  async lost(): Promise<readonly string[]> {
+    const found: { id: string }[] = await this.database.query(
+      `SELECT u.submission_id AS id FROM upload u JOIN job j ON j.kind = 'submission' AND j.subject_id = u.submission_id
+        WHERE u.state <> 'ended' AND j.state = 'failed'`,
+    );
+    return found.map(({ id }) => id);
+  }
+
   async pace(submissionId: string): Promise<UploadPace | undefined> {
     const [found]: UploadPace[] = await this.database.query(
       `SELECT state, samples, taken, accepted, refused, unchanged, taken - resumed_from AS "takenSince",
