@@ -173,3 +173,31 @@ test("a CODIS file bears the laboratory's name, not ours, and what it has no roo
   await otherLaboratory.upload(upload({ 'no fit': { D6S1043: ['12', '13'] } }));
   expect(told(await cmf('&laboratory=LAB-2&unfit=mapped', otherLaboratory))).toEqual([422, 'cmf-unfit']);
 });
+
+test('a caseworker takes the profiles of a case away, under the codes of its persons, and it is on record', async () => {
+  const { caseworker, otherCaseworker, auditor } = people;
+  const path = `/api/cases/${ids.case}/export`;
+  const { id } = (await caseworker.post(`/api/cases/${ids.case}/checks`, question())).body;
+  const take = (query: string) => caseworker.get(`${path}?${query}`);
+  const count = async () =>
+    (
+      await journey.sql.query(
+        `SELECT count(*)::int AS n FROM audit.event WHERE audit.member(body, 'type') = 'profile.read'`,
+      )
+    ).rows[0].n;
+  const before = await count();
+  const csv = await take('format=csv');
+  expect([csv.status, await count()]).toEqual([200, before + 1]);
+  expect(csv.body.split('\r\n').map((line: string) => line.split(',')[0])).toEqual(
+    expect.arrayContaining(['C', 'M', 'F']),
+  );
+  expect((await take('format=json')).body.samples.map(({ sample }: { sample: string }) => sample)).toContain('C');
+  expect((await take(`format=ped&check=${id}`)).body).toMatch(/^C\tF\tunnamed mother of C\t1/m);
+  expect((await take(`format=fam&check=${id}`)).body).toContain('"H2"');
+  expect(told(await take('format=fam'))).toEqual([422, 'needs-population']);
+  expect((await take('format=fam&population=NIST1036-Cauc')).body).toContain('"unrelated"');
+  expect((await take('format=cmf&laboratory=LAB-1')).body).toContain('<SPECIMENCATEGORY>Biological Mother<');
+  expect(told(await take(`format=ped&check=${ids.case}`))).toEqual([404, 'not-found']);
+  expect(told(await otherCaseworker.get(path))).toEqual([404, 'not-found']);
+  expect(told(await auditor.get(path))).toEqual([403, 'not-allowed']);
+});

@@ -4,6 +4,8 @@ import { CasesModule } from '../cases/cases.module.ts';
 import { ReferenceModule } from '../reference/reference.module.ts';
 import { SubmissionsModule } from '../submissions/submissions.module.ts';
 import { Answering } from './answer.ts';
+import { CaseExportController } from './case-export.controller.ts';
+import { CaseExport } from './case-export.ts';
 import { ChecksController } from './checks.controller.ts';
 import { CheckResult, KinshipCheck } from './checks.entity.ts';
 import { ChecksJob } from './checks.job.ts';
@@ -22,11 +24,12 @@ import { MatchEffect } from './match-effect.ts';
 
 @Module({
   imports: [TypeOrmModule.forFeature([KinshipCheck, CheckResult]), CasesModule, SubmissionsModule, ReferenceModule],
-  controllers: [ChecksController, EffectsController, MatchEffectController],
+  controllers: [ChecksController, CaseExportController, EffectsController, MatchEffectController],
   providers: [
     ChecksService,
     ChecksJob,
     ChecksStore,
+    CaseExport,
     Comparable,
     MatchEffect,
     MatchEffectStore,

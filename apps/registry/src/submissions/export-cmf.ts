@@ -17,8 +17,8 @@ export type Unfit = (typeof UNFIT)[number];
 /** Limits of CODIS import files on names of specimens. */
 export const CMF_NAME = { longest: 24, unfit: '[;|]' } as const;
 
-/** Reads the code that a laboratory gives; an empty one, or two of them, are none. */
-export const LABORATORY_CODE: PipeTransform<unknown, string | undefined> = {
+/** A text of a query; an empty one, or two of them, are none. */
+export const TEXT_OR_NONE: PipeTransform<unknown, string | undefined> = {
   transform: (value) => (typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined),
 };
 

@@ -21,7 +21,7 @@ import { RecordsReading } from '../access/reads.ts';
 import { EliminationView, MarkElimination, UnmarkElimination } from './elimination.dto.ts';
 import { Elimination } from './elimination.ts';
 import { EXPORT_FORMATS, Export, type ExportFormat } from './export.ts';
-import { LABORATORY_CODE, UNFIT, type Unfit } from './export-cmf.ts';
+import { TEXT_OR_NONE, UNFIT, type Unfit } from './export-cmf.ts';
 import { ProfilesService } from './profiles.service.ts';
 import { CorrectProfile, ProfileSummary, ProfileView } from './submissions.dto.ts';
 
@@ -65,7 +65,7 @@ export class ProfilesController {
     @Query('format', new DefaultValuePipe('csv'), new ParseEnumPipe(EXPORT_FORMATS)) format: ExportFormat,
     @Query('submission', new ParseUUIDPipe({ optional: true })) submission: string | undefined,
     @Query('unfit', new DefaultValuePipe('refuse'), new ParseEnumPipe(UNFIT)) unfit: Unfit,
-    @Query('laboratory', LABORATORY_CODE) laboratory: string | undefined,
+    @Query('laboratory', TEXT_OR_NONE) laboratory: string | undefined,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<StreamableFile> {
     const wish = { format, submissionId: submission, unfit, laboratory };
