@@ -13,6 +13,7 @@ import { Receiving1700000000010 } from './migrations/0010-receiving.ts';
 import { Rules1700000000011 } from './migrations/0011-rules.ts';
 import { Effects1700000000012 } from './migrations/0012-effects.ts';
 import { Searches1700000000013 } from './migrations/0013-searches.ts';
+import { Reports1700000000014 } from './migrations/0014-reports.ts';
 
 /** Forward only, in this order; a landed migration is never edited. */
 export const MIGRATIONS = [
@@ -29,6 +30,7 @@ export const MIGRATIONS = [
   Rules1700000000011,
   Effects1700000000012,
   Searches1700000000013,
+  Reports1700000000014,
 ];
 
 /**

@@ -57,6 +57,7 @@ export const RIGHTS: Readonly<Record<string, readonly Right[]>> = {
   'public.confirmation': RECORD,
   'public.confirmation_signature': RECORD,
   'public.withdrawal': RECORD,
+  'public.report': RECORD,
   // An approved erasure overwrites rows by a function of the owner, which the service may call.
   'public.erasure': RECORD,
   'public.erasure_approval': RECORD,

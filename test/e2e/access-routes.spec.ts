@@ -61,6 +61,8 @@ test('only these routes are open to everyone', () => {
     'LogController.tile',
     'LogController.timestamp',
     'LogController.timestamps',
+    'NoticesController.notice',
+    'NoticesController.page',
     'SessionController.open',
     'StartController.view',
   ]);

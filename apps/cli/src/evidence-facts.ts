@@ -1,6 +1,7 @@
 import { disclosureDigest, type EvidenceFiles, encodeDisclosure, type ProvedEvent, sha256Hex } from '@kinledger/audit';
 import { type ParentageResult, type Question, type SettingsText } from '@kinledger/kinship';
 import { type FrequencyTable, type MutationTable, readFrequencyTable, readMutationTable } from '@kinledger/profile';
+import { reportFault } from './evidence-reports.ts';
 
 // What a bundle says about one check and its confirmation, once its events and rows are proved: do they fit together?
 
@@ -221,6 +222,8 @@ function checkConfirmation(
   }
   checked.push(`The content that was signed is the one its hash stands for, and rests on this question and result.`);
   checkSignatures(id, row.contentHash, entries.get('confirmation_signature') ?? [], checked);
+  const fault = reportFault(id, entries.get('report') ?? [], files, checked);
+  if (fault !== null) throw new EvidenceError(fault.leafIndex, fault.message);
   for (const withdrawal of entries.get('withdrawal') ?? []) {
     if (withdrawal.row.confirmationId !== id) {
       throw new EvidenceError(withdrawal.leafIndex, 'The withdrawal is of another confirmation.');

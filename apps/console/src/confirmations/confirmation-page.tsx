@@ -13,6 +13,7 @@ import { RefusedAct } from '../frame/states.tsx';
 import { get } from '../request.ts';
 import { Evidence } from './evidence.tsx';
 import { Receipt } from './receipt.tsx';
+import { Report } from './report.tsx';
 import { SignContent, SignedContent } from './sign-content.tsx';
 import { Withdraw } from './withdraw.tsx';
 
@@ -54,6 +55,7 @@ function Shown({ confirmation }: { readonly confirmation: Confirmation }) {
         </Section>
       )}
       {confirmation.eventId !== null && <Receipt confirmation={confirmation} />}
+      {confirmation.eventId !== null && confirmation.content !== ERASED && <Report id={confirmation.id} />}
       {confirmation.eventId !== null && confirmation.content !== ERASED && (
         <Evidence of="confirmations" id={confirmation.id} />
       )}

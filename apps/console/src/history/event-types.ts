@@ -25,6 +25,7 @@ export const EVENT_GROUPS = {
     'confirmation.first-signature',
     'confirmation.confirmed',
     'confirmation.withdrawn',
+    'report.issued',
   ],
   audit: ['sample.announced', 'sample.drawn'],
   erasure: ['erasure.requested', 'erasure.approved', 'row.erased'],

@@ -46,6 +46,11 @@ export const en = {
     secondMeaning: 'My signature means: independently of the first person I confirm H1.',
     secondAct: 'Sign second',
   },
+  report: {
+    title: 'Report',
+    lead: 'The signed report as a PDF. It holds genotypes: keep it as you keep the file of the case. Every version that is issued is recorded.',
+    save: { en: 'Save the report in English (.pdf)', zh: 'Save the report in Chinese (.pdf)' },
+  },
   receipt: {
     title: 'Receipt',
     lead: 'The confirmation is an entry of the log. Keep the receipt: it proves that the entry was there, even if the log were to forget it.',

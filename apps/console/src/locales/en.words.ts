@@ -123,6 +123,7 @@ export const en = {
     'reference-retired': 'Reference data retired',
     'reference-compared': 'Past results compared with new reference data',
     'evidence-issued': 'Evidence bundle issued',
+    'report-issued': 'Report issued',
     'sample-announced': 'Random sample announced',
     'sample-drawn': 'Random sample drawn',
     'submission-accepted': 'Submission received',
@@ -261,6 +262,8 @@ export const en = {
     'not-confirmed': 'This needs a confirmation with both signatures.',
     'already-withdrawn': 'This confirmation has been withdrawn already.',
     'not-cosigned': 'The log has sealed this, and too few witnesses have seen it yet. Try again in a few seconds.',
+    'characters-not-in-font':
+      'The font of the report lacks some characters. Ask for it with their code points in their place.',
     'not-sealed': 'The log has not sealed this yet. Try again in a few seconds.',
     'not-a-trial': 'Simulated profiles are loaded into a trial database only.',
     'idempotency-key-reused': 'This was sent before with other content. Reload the page and try again.',

@@ -46,6 +46,11 @@ export const zh: typeof en = {
     secondMeaning: '我的签名表示：我独立于第一签名人确认 H1。',
     secondAct: '签署第二签名',
   },
+  report: {
+    title: '报告',
+    lead: 'PDF 格式的已签名报告。其中含基因型，请按案卷保管。每个出具的版本都会记录。',
+    save: { en: '保存英文报告（.pdf）', zh: '保存中文报告（.pdf）' },
+  },
   receipt: {
     title: '回执',
     lead: '此确认是日志中的一个条目。请保存回执：即使日志遗失该条目，回执也能证明它曾经存在。',

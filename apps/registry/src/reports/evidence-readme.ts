@@ -11,6 +11,7 @@ What is in it
   rows/                what each act wrote, as canonical JSON (RFC 8785), under the same place; the event holds its SHA-256
   tables/              the frequency table that was computed with, whole
   mutation-rates/      the mutation rates of the study that was chosen, if one was, whole
+  reports/             the report as it was issued, in English and in Chinese; its row holds its SHA-256
   signed-content.json  what both persons signed, word for word
   evidence.json        what the bundle is about, and the keys of the log as the log itself names them
 

@@ -13,6 +13,8 @@ import { record } from '../record.ts';
 import { ReferenceService } from '../reference/reference.service.ts';
 import { EvidenceStore } from './evidence.store.ts';
 import { readme } from './evidence-readme.ts';
+import type { Language } from './report-blocks.ts';
+import { ReportsService } from './reports.service.ts';
 import { zip } from './zip.ts';
 
 /** The log's name and keys, for the bundle to name, and the witnesses whose cosignatures the receipts waited for. */
@@ -53,19 +55,21 @@ export class EvidenceService {
     private readonly store: EvidenceStore,
     private readonly checks: ChecksService,
     private readonly confirmations: ConfirmationsService,
+    private readonly reports: ReportsService,
     private readonly receipts: Receipts,
     private readonly reference: ReferenceService,
     private readonly database: DataSource,
     private readonly config: Config,
   ) {}
 
-  /** The bundle of a confirmation with both signatures, withdrawn or not. */
+  /** The bundle of a confirmation with both signatures, withdrawn or not, with its reports, which are issued if they were not. */
   async ofConfirmation(actor: Actor, id: string, log: LogNames): Promise<Uint8Array> {
-    const { bytes, caseId, profiles } = await this.confirmationBundle(
-      actor,
-      await this.confirmations.view(actor, id),
-      log,
-    );
+    const confirmation = await this.confirmations.view(actor, id);
+    assertSigned(confirmation);
+    const reports = await this.reports.all(actor, id);
+    for (const { eventId } of reports) await this.receipts.await(eventId);
+    const files = new Map(reports.map(({ language, bytes }) => [language, bytes]));
+    const { bytes, caseId, profiles } = await this.confirmationBundle(actor, confirmation, log, files);
     await this.issued(actor, { confirmations: [id], profiles }, bytes, caseId);
     return bytes;
   }
@@ -77,14 +81,16 @@ export class EvidenceService {
     return bytes;
   }
 
-  /** The bundles of these confirmations in one ZIP; those that can have none are named in it, and why. */
+  /** The bundles of these confirmations in one ZIP, with the reports that were issued; those that can have none are named in it, and why. */
   async export(actor: Actor, asked: readonly ConfirmationView[], log: LogNames): Promise<EvidenceExport> {
     const files = new Map<string, Uint8Array>();
     const left: Record<string, string> = {};
     const profiles = new Set<string>();
     for (const confirmation of asked) {
       try {
-        const bundle = await this.confirmationBundle(actor, confirmation, log);
+        assertSigned(confirmation);
+        const reports = await this.reports.standing(actor, confirmation.id);
+        const bundle = await this.confirmationBundle(actor, confirmation, log, reports);
         files.set(`${confirmation.id}.zip`, bundle.bytes);
         for (const profile of bundle.profiles) profiles.add(profile);
       } catch (error) {
@@ -99,14 +105,22 @@ export class EvidenceService {
     return { bytes, issued, left };
   }
 
-  private confirmationBundle(actor: Actor, { id, checkId, state }: ConfirmationView, log: LogNames): Promise<Bundle> {
-    if (state === 'awaiting-second-signature') {
-      throw new Problem(409, 'not-confirmed', 'There is no evidence bundle before the second signature.');
-    }
-    return this.bundle(actor, { kind: 'confirmation', id }, checkId, log);
+  private confirmationBundle(
+    actor: Actor,
+    { id, checkId }: ConfirmationView,
+    log: LogNames,
+    reports: ReadonlyMap<Language, Uint8Array>,
+  ): Promise<Bundle> {
+    return this.bundle(actor, { kind: 'confirmation', id }, checkId, log, reports);
   }
 
-  private async bundle(actor: Actor, subject: Subject, checkId: string, log: LogNames): Promise<Bundle> {
+  private async bundle(
+    actor: Actor,
+    subject: Subject,
+    checkId: string,
+    log: LogNames,
+    reports: ReadonlyMap<Language, Uint8Array> = new Map(),
+  ): Promise<Bundle> {
     const { check, result } = await this.checks.answered(actor, checkId);
     const { population, mutationTable, child, parent, otherParent } = JSON.parse(check.inputs) as CheckInputs;
     const table = await this.reference.exactTable(population.digest);
@@ -118,6 +132,7 @@ export class EvidenceService {
     files.set('README.txt', bytesOf(readme(subject, log.origin)));
     files.set(`tables/${result.population.id}.json`, bytesOf(table.text));
     if (rates !== undefined) files.set(`mutation-rates/${rates.value.id}.json`, bytesOf(rates.text));
+    for (const [language, report] of reports) files.set(`reports/report-${language}.pdf`, report);
     const content = contentIn(files);
     if (content !== undefined) files.set('signed-content.json', bytesOf(content));
     const persons = [child, parent, ...(otherParent ? [otherParent] : [])];
@@ -143,6 +158,11 @@ export class EvidenceService {
     const ofCase = caseId === undefined ? {} : { case: caseId };
     await record(this.database.manager, actor, { type: 'evidence.issued', ...ofCase, facts });
   }
+}
+
+function assertSigned({ state }: ConfirmationView): void {
+  if (state !== 'awaiting-second-signature') return;
+  throw new Problem(409, 'not-confirmed', 'There is no evidence bundle before the second signature.');
 }
 
 /** The text that was signed, as it stands in the row of the confirmation. */

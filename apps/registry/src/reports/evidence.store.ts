@@ -18,7 +18,8 @@ UNION SELECT p.audit_event_id FROM profile p JOIN person ON p.id = (asked ->> 'p
 UNION SELECT c.audit_event_id FROM case_person c JOIN person ON c.id = (asked ->> 'personId')::uuid
 UNION SELECT audit_event_id FROM confirmation WHERE id = $2
 UNION SELECT audit_event_id FROM confirmation_signature WHERE confirmation_id = $2
-UNION SELECT audit_event_id FROM withdrawal WHERE confirmation_id = $2)
+UNION SELECT audit_event_id FROM withdrawal WHERE confirmation_id = $2
+UNION SELECT audit_event_id FROM report WHERE confirmation_id = $2)
 SELECT id FROM about UNION SELECT e.audit_event_id FROM erased_row e JOIN about ON about.id = e.row_event`;
 
 @Injectable()
