@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { answerCompiled, compileQuestion, type MutationSettings } from '@kinledger/kinship';
+import type { MutationSettings } from '@kinledger/kinship';
+import { compileSearch, RegistryIndex, search } from '@kinledger/search';
 import type { Command } from 'commander';
 import { checkedCase } from './case-check.ts';
 import { type CaseRecord, caseQuestion } from './case-file.ts';
@@ -42,9 +43,9 @@ export function addSearchCommand(program: Command): void {
     .action((file: string, options: { readonly frequencies?: string; readonly json?: boolean }) => {
       const lookup = frequencyLookup(options.frequencies, SHIPPED_TABLES);
       try {
-        const search = readSearch(readFileSync(file, 'utf8'));
-        for (const scenario of search.scenarios) {
-          const line = searchLine(search, scenario, lookup);
+        const asked = readSearch(readFileSync(file, 'utf8'));
+        for (const scenario of asked.scenarios) {
+          const line = searchLine(asked, scenario, lookup);
           console.log(options.json === true ? JSON.stringify(line) : describe(line));
         }
       } catch (error) {
@@ -74,43 +75,41 @@ export function readSearch(text: string): SearchFile {
  * and counted: compared and skipped together are all profiles.
  */
 export function searchLine(
-  search: SearchFile,
+  file: SearchFile,
   scenario: SearchFile['scenarios'][number],
   lookup: FrequencyLookup,
 ): SearchLine {
-  const { loci, profiles } = search;
-  const compiled = compileQuestion(caseQuestion(checkedCase(asCase(search, scenario)), lookup), UNKNOWN, 'parent');
-  const typed = loci.filter((locus) => (search.query.genotypes[locus] ?? []).some((allele) => allele !== ''));
-  const candidates: { id: string; log10LR: number }[] = [];
-  let skipped = 0;
-  for (const [id, texts] of Object.entries(profiles)) {
-    const genotypes = genotypesOf(loci, texts, typed);
-    const known = compiled.loci.every(({ locus, alleles }) => (genotypes[locus] ?? []).every((a) => alleles.has(a)));
-    if (Object.keys(genotypes).length === 0 || !known) {
-      skipped++;
-      continue;
-    }
-    const { log10 } = answerCompiled(compiled, genotypes);
-    if (log10 !== null) candidates.push({ id, log10LR: log10 });
+  const question = caseQuestion(checkedCase(asCase(file, scenario)), lookup);
+  const index = new RegistryIndex(question.loci.map(({ table: { locus, alleles } }) => ({ locus, alleles })));
+  const ids = Object.keys(file.profiles);
+  // names may be anything: the index knows the profiles by their place
+  for (const [i, texts] of Object.values(file.profiles).entries()) {
+    index.add({ id: String(i), profile: genotypesOf(file.loci, texts) });
   }
-  candidates.sort((a, b) => b.log10LR - a.log10LR);
-  return { name: scenario.name, compared: Object.keys(profiles).length - skipped, skipped, candidates };
+  const asked = compileSearch({ question, place: UNKNOWN, hypothesis: 'parent' });
+  const { candidates, compared, rows } = search(index, asked, { threshold: 0 });
+  return {
+    name: scenario.name,
+    compared,
+    skipped: rows - compared,
+    candidates: candidates.map(({ row, log10 }) => ({ id: ids[row] as string, log10LR: log10 })),
+  };
 }
 
 const UNKNOWN = 'the profile compared';
 
 /** The question that a scenario puts to each profile: is the query its parent, the other parent being unknown? */
-function asCase(search: SearchFile, scenario: SearchFile['scenarios'][number]): CaseRecord {
-  const { id, sex, genotypes } = search.query;
+function asCase(file: SearchFile, scenario: SearchFile['scenarios'][number]): CaseRecord {
+  const { id, sex, genotypes } = file.query;
   const query = { id, father: null, mother: null, sex };
   const parents = sex === 1 ? { father: id, mother: null } : { father: null, mother: id };
   const stranger = { id: UNKNOWN, father: null, mother: null, sex: 1 as const };
   return {
     id: scenario.name,
-    frequencies: search.frequencies,
+    frequencies: file.frequencies,
     theta: scenario.theta ?? 0,
     mutation: scenario.mutation ?? { model: 'none' },
-    loci: search.loci,
+    loci: file.loci,
     individuals: { [id]: { sex, genotypes } },
     hypotheses: [
       { name: 'parent', pedigree: [query, { ...stranger, ...parents }] },
@@ -124,12 +123,11 @@ function asCase(search: SearchFile, scenario: SearchFile['scenarios'][number]): 
 function genotypesOf(
   loci: readonly string[],
   texts: readonly (string | null)[],
-  typed: readonly string[],
 ): Readonly<Record<string, readonly string[]>> {
   const genotypes: Record<string, readonly string[]> = {};
   for (const [i, locus] of loci.entries()) {
     const alleles = (texts[i] ?? '').split('/').filter((allele) => allele !== '');
-    if (alleles.length > 0 && typed.includes(locus)) genotypes[locus] = alleles;
+    if (alleles.length > 0) genotypes[locus] = alleles;
   }
   return genotypes;
 }
