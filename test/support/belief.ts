@@ -32,7 +32,7 @@ export const asianTable = readFrequencyTable(
 );
 
 /** So many loci of a population. */
-export function realTables(count: number): readonly LocusTable[] {
+function realTables(count: number): readonly LocusTable[] {
   return Object.entries(asianTable.loci)
     .slice(0, count)
     .map(([locus, { frequencies }]) => {

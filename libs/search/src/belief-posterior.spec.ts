@@ -1,5 +1,5 @@
-import { DEFAULT_SETTINGS, relativeAlternatives, seededRandom, simulateChild } from '@kinledger/kinship';
-import { asianTable, motherSeeks, NONE, placeQuestion, SMALL } from '../../../test/support/belief.ts';
+import { DEFAULT_SETTINGS, kinshipRatios, relativeAlternatives, seededRandom, simulateChild } from '@kinledger/kinship';
+import { asianTable, motherSeeks, NONE, placeQuestion, SMALL, STEPWISE } from '../../../test/support/belief.ts';
 import { candidateAlternatives, candidateBelief, registryBelief } from './belief-posterior.ts';
 
 test('a ratio of a million in a registry of a million is an even chance', () => {
@@ -90,6 +90,35 @@ test.each([0, 0.02])('without mutation a relative has the ratio s L + 1 - s at e
       11,
     );
   }
+});
+
+test('with mutation an uncle is one meiosis further than a half brother: the family written out', () => {
+  const typed = { C: { TH01: ['6', '7'], TPOX: ['8', '11'], vWA: ['16', '19'] } };
+  const candidate = { TH01: ['9.3', '9.3'], TPOX: ['9', '11'], vWA: ['17', '18'] };
+  const families = {
+    'full-sibling': 'A m, B f, X m A B, T m A B, C m T ?',
+    'half-sibling': 'B f, X m ? B, T m ? B, C m T ?',
+    'uncle-or-aunt': 'A m, B f, X m A B, G f A B, T m ? G, C m T ?',
+  };
+  const asked = (related: string) =>
+    placeQuestion({
+      related,
+      unrelated: 'X m, C m',
+      place: 'X',
+      typed,
+      tables: SMALL,
+      settings: { theta: 0, mutation: STEPWISE },
+    });
+  const log10Of = (family: string): number => {
+    const { question } = asked(family);
+    const loci = question.loci.map(({ table, observations }) => {
+      return { table, observations: { ...observations, X: candidate[table.locus as 'TH01'] } };
+    });
+    return kinshipRatios({ ...question, loci }).log10.related as number;
+  };
+  const found = candidateAlternatives(asked('X m, C m X ?'), candidate);
+  for (const { kind, log10 } of found) expect(log10).toBeCloseTo(log10Of('X m, C m X ?') - log10Of(families[kind]), 10);
+  expect(new Set(found.map(({ log10 }) => log10?.toFixed(9))).size).toBe(3);
 });
 
 test('a candidate who is impossible as a parent has a ratio of zero to his relatives; three alleles do not count', () => {
