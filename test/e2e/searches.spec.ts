@@ -69,6 +69,39 @@ test('a mother is typed: her child is found, and the receipt accounts for every 
   expect(receipt).toMatchObject({ outcome: 'done', kind: 'search', skipped: { askedAbout: 0, category: 2 } });
   expect(receipt.compared + skippedInAll(receipt.skipped)).toBe(receipt.registry.size);
   expect(receipt.registry.size).toBe(await profilesInAll());
+  expect(Number(receipt.expectedByChance.high)).toBeLessThan(0.01);
+  expect(Number(receipt.suggested.log10)).toBeLessThan(4);
+  expect(Number(candidates[0].posterior)).toBeGreaterThan(0.9999);
+  const kinds = candidates[0].alternatives.map(({ kind }: { kind: string }) => kind);
+  expect(kinds).toEqual(['full-sibling', 'half-sibling', 'uncle-or-aunt']);
+});
+
+test('a pair with one inconsistent locus is found, and it is said what explains it', async () => {
+  await addPerson('D', 'parent-of-abducted-child', 'male', 'SIM-F3-FATHER');
+  const { candidates } = await answered({ sought: 'child', person: persons.D });
+  expect(candidates[0]).toMatchObject({ sample: 'SIM-F3-CHILD', inconsistentLoci: 1 });
+  expect(candidates[0].missed).toEqual([
+    { locus: expect.any(String), cause: 'mutation-one-step', log10: expect.any(String) },
+  ]);
+});
+
+test('a profile accepted while a search runs is in its receipt, or later than it', async () => {
+  const uploads = Promise.all(
+    [1, 2, 3, 4].map((n) => people.laboratory.upload(uploadText([]).concat(later(`DURING-${n}`, 'SIM-STRANGER-3')))),
+  );
+  for (let n = 0; n < 4; n += 1) {
+    const before = await profilesInAll();
+    const { receipt } = await answered({ sought: 'child', person: persons.M });
+    const seen = await journey.sql.query(
+      `SELECT count(DISTINCT changed)::int AS n FROM registry_change, unnest(profile_ids) AS changed
+        WHERE pg_visible_in_snapshot(xid, $1::pg_snapshot)`,
+      [receipt.registry.snapshot],
+    );
+    expect(receipt.registry.size).toBe(seen.rows[0].n);
+    expect(receipt.registry.size).toBeGreaterThanOrEqual(before);
+  }
+  await uploads;
+  expect((await answered({ sought: 'child', person: persons.M })).receipt.registry.size).toBe(await profilesInAll());
 });
 
 test.each([

@@ -4,6 +4,8 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, EntityManager } from 'typeorm';
 import { v7 as newId } from 'uuid';
 import { newSalt, recordAll, rowOf } from '../record.ts';
+import type { FoundCandidate } from './registry-search.ts';
+import type { CandidateDoubts } from './search-belief.ts';
 import type { CandidateView, DispositionView } from './searches.dto.ts';
 import { CandidateDisposition, SearchCandidate } from './searches.entity.ts';
 
@@ -14,16 +16,17 @@ export interface NewCandidate {
   readonly facts: CandidateFacts;
 }
 
-export interface CandidateFacts {
+export interface CandidateFacts extends Partial<CandidateDoubts> {
   readonly loci: number;
   readonly inconsistentLoci: number;
 }
 
+export function newCandidate({ profileId, log10, loci, inconsistentLoci, doubts }: FoundCandidate): NewCandidate {
+  return { profileId, log10: String(log10), facts: { loci, inconsistentLoci, ...doubts } };
+}
+
 /** A candidate with what is shown of it, before its facts are read. */
-export type ListedCandidate = Omit<
-  CandidateView,
-  'loci' | 'inconsistentLoci' | 'posterior' | 'log10' | 'dispositions'
-> & {
+export type ListedCandidate = Omit<CandidateView, keyof CandidateFacts | 'log10' | 'dispositions'> & {
   readonly log10: string;
   readonly facts: string;
   readonly dispositions: DispositionView[] | null;

@@ -10,6 +10,7 @@ import {
 } from '@kinledger/search';
 import type { MatchTerm } from './match-terms.ts';
 import { type RegistryMirror, versionOf } from './registry-mirror.ts';
+import { type CandidateDoubts, type ComparisonBelief, candidateDoubts, comparisonBelief } from './search-belief.ts';
 import { type Asked, placeQuestion } from './search-question.ts';
 
 /** A search of the whole registry: what is computed, whom the rules let it compare, and who is not compared with himself. */
@@ -26,7 +27,12 @@ export interface FoundCandidate {
   readonly log10: number;
   readonly loci: number;
   readonly inconsistentLoci: number;
+  /** Of the best ones. */
+  readonly doubts?: CandidateDoubts;
 }
+
+/** For so many candidates it is worked out what else they could be. */
+const DOUBTED = 25;
 
 /** Why profile versions were not compared. */
 export const SKIP_REASONS = {
@@ -53,6 +59,7 @@ export interface Comparison {
   readonly skipped: Skipped;
   readonly found: number;
   readonly candidates: readonly FoundCandidate[];
+  readonly belief?: ComparisonBelief;
 }
 
 /** The sums of a comparison do not come to the size of the registry: nobody may rely on it. */
@@ -68,38 +75,49 @@ type Compared = Pick<SearchResult, 'candidates' | 'found' | 'compared' | 'skippe
  * RegistryIncomplete when a profile version is neither compared nor skipped.
  */
 export function compare(mirror: RegistryMirror, question: RegistryQuestion): Comparison {
-  const compiled = compileSearch(placeQuestion(question, mirror.seen));
-  const parts = partsOf(question.terms, mirror.index.groups).map(([term, groups]) => {
-    const limits = {
-      threshold: Number(term.threshold),
-      k: term.mostInconsistencies,
-      minimumLoci: term.minimumLoci,
-      groups,
-      limit: question.limit + question.askedAbout.length,
-    };
+  const place = placeQuestion(question, mirror.seen);
+  const compiled = compileSearch(place);
+  const terms = partsOf(question.terms, mirror.index.groups).map(([term, groups]) => limitsOf(question, term, groups));
+  const parts = terms.map((limits) => {
     const result = named(search(mirror.index, compiled, limits));
     return withoutSelves(result, selvesIn(mirror, question, compiled, limits), limits);
   });
   const skipped = skippedIn(parts);
-  const comparison = {
+  const compared = parts.reduce((sum, part) => sum + part.compared, 0);
+  const accounted = Object.values(skipped).reduce((sum, count) => sum + count, compared);
+  if (accounted !== mirror.size) throw new RegistryIncomplete();
+  const belief = comparisonBelief(mirror.index, place, terms);
+  return {
     size: mirror.size,
     snapshot: mirror.snapshot ?? '',
     digest: mirror.index.digest,
     methods: parts.map(({ how }) => how),
-    compared: parts.reduce((sum, part) => sum + part.compared, 0),
+    compared,
     skipped,
     found: parts.reduce((sum, part) => sum + part.found, 0),
-    candidates: parts
-      .flatMap((part) => part.candidates)
-      .sort((a, b) => b.log10 - a.log10 || (a.id < b.id ? -1 : 1))
-      .slice(0, question.limit)
-      .map(({ id, log10, lociUsed, inconsistent }) => {
-        return { profileId: id, log10, loci: lociUsed, inconsistentLoci: inconsistent.length };
-      }),
+    candidates: ranked(parts, question.limit).map((candidate, rank) => {
+      const { row, id: profileId, log10, lociUsed: loci, inconsistent } = candidate;
+      const found = { profileId, log10, loci, inconsistentLoci: inconsistent.length };
+      if (rank >= DOUBTED) return found;
+      return { ...found, doubts: candidateDoubts(place, mirror.index.profileOf(row), log10, compared) };
+    }),
+    ...(belief && { belief }),
   };
-  const accounted = Object.values(skipped).reduce((sum, count) => sum + count, comparison.compared);
-  if (accounted !== mirror.size) throw new RegistryIncomplete();
-  return comparison;
+}
+
+function limitsOf(
+  { limit, askedAbout }: RegistryQuestion,
+  { threshold, mostInconsistencies, minimumLoci }: MatchTerm,
+  groups: readonly string[],
+) {
+  const own = { k: mostInconsistencies, minimumLoci, groups };
+  return { threshold: Number(threshold), ...own, limit: limit + askedAbout.length };
+}
+
+/** The best of all parts; equal ones by their ids. */
+function ranked(parts: readonly Compared[], limit: number): readonly Candidate[] {
+  const all = parts.flatMap(({ candidates }) => candidates);
+  return all.sort((a, b) => b.log10 - a.log10 || (a.id < b.id ? -1 : 1)).slice(0, limit);
 }
 
 /** Candidates by their profile versions. */

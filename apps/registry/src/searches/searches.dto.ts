@@ -178,6 +178,20 @@ export class TermView {
   readonly threshold: string;
 }
 
+/** A number and the bounds it lies between. */
+export class ChanceView {
+  readonly value: string;
+  readonly low: string;
+  readonly high: string;
+}
+
+export class SuggestedView {
+  /** Of the likelihood ratio. */
+  readonly log10: string;
+  /** Share of the true relatives that it would lose. */
+  readonly lost: string;
+}
+
 /** What a comparison leaves behind. `compared` and all of `skipped` together are the size of the registry, always. */
 export class ReceiptView {
   readonly id: string;
@@ -195,8 +209,10 @@ export class ReceiptView {
   /** How many reached the threshold; the best of them are kept. */
   readonly candidates: number | null;
   readonly kept: number | null;
-  /** Unrelated profiles that were to be expected among the candidates. */
-  readonly expectedByChance: string | null;
+  /** Unrelated profiles that were to be expected among the candidates; null where that could not be computed. */
+  readonly expectedByChance: ChanceView | null;
+  /** The threshold at which no more than one of them is to be expected. */
+  readonly suggested: SuggestedView | null;
   readonly milliseconds: number | null;
   readonly engineDigest: string;
   readonly finishedAt: string;
@@ -209,6 +225,23 @@ export class DispositionView {
   readonly at: string;
   /** The check that the candidate led to. */
   readonly checkId: string | null;
+}
+
+/** How much better "related" explains a candidate than a relative of the true parent does. */
+export class CandidateAlternativeView {
+  readonly kind: string;
+  /** Whose place in the question: `sought`, `first` or `second`. */
+  readonly of: string;
+  /** Null for a ratio of zero. */
+  readonly log10: string | null;
+}
+
+/** An inconsistent locus, with what explains it best. */
+export class MissedLocusView {
+  readonly locus: string;
+  /** Null where nothing explains it. */
+  readonly cause: string | null;
+  readonly log10: string | null;
 }
 
 export class CandidateView {
@@ -227,6 +260,9 @@ export class CandidateView {
   readonly inconsistentLoci: number | null;
   /** By 1/N: one person of the registry is the one sought. */
   readonly posterior: string | null;
+  /** What else the candidate could be; of the best 25 of a search. */
+  readonly alternatives: CandidateAlternativeView[];
+  readonly missed: MissedLocusView[];
   /** The profile has been corrected since. */
   readonly superseded: boolean;
   readonly foundAt: string;

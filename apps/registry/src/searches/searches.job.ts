@@ -7,10 +7,9 @@ import { v7 as newId } from 'uuid';
 import { type Attempt, JobsService } from '../jobs/jobs.service.ts';
 import { Problem } from '../problem.ts';
 import { recordRow } from '../record.ts';
-import { CandidatesStore } from './candidates.store.ts';
+import { CandidatesStore, newCandidate } from './candidates.store.ts';
 import { RegistryHost } from './registry-host.ts';
 import { RegistryQuestions } from './registry-questions.ts';
-import type { FoundCandidate } from './registry-search.ts';
 import type { TimedComparison } from './registry-thread.ts';
 import { SearchEngine } from './search-engine.ts';
 import type { SearchInputs } from './search-inputs.ts';
@@ -84,7 +83,7 @@ export class SearchesJob implements OnModuleInit {
       await this.jobs.finish(tx, attempt);
       const act = { type: failed ? 'search.failed' : 'search.finished', case: search.caseId, facts };
       await this.store.insertReceipt(tx, await recordRow(tx, null, act, 'search_receipt', [values.id, values]));
-      if (!failed) await this.candidates.add(tx, search, values.id, answer.candidates.map(candidateOf));
+      if (!failed) await this.candidates.add(tx, search, values.id, answer.candidates.map(newCandidate));
     });
   }
 }
@@ -96,11 +95,7 @@ function isImpossible(error: unknown): error is KinshipError | SearchError | Pro
 
 /** What the receipt says besides the rules: whole numbers and texts, as canonical JSON wants them. */
 function receiptOf(comparison: TimedComparison) {
-  const { candidates, size, snapshot, digest, methods, compared, skipped, found, milliseconds } = comparison;
+  const { candidates, size, snapshot, digest, methods, compared, skipped, found, milliseconds, belief } = comparison;
   const registry = { size, snapshot, digest };
-  return { registry, methods, compared, skipped, found, kept: candidates.length, milliseconds };
-}
-
-function candidateOf({ profileId, log10, loci, inconsistentLoci }: FoundCandidate) {
-  return { profileId, log10: String(log10), facts: { loci, inconsistentLoci } };
+  return { registry, methods, compared, skipped, found, kept: candidates.length, milliseconds, ...belief };
 }

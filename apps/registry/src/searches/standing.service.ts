@@ -4,7 +4,7 @@ import { DataSource, type EntityManager } from 'typeorm';
 import { v7 as newId } from 'uuid';
 import { Problem } from '../problem.ts';
 import { recordRow } from '../record.ts';
-import { CandidatesStore } from './candidates.store.ts';
+import { CandidatesStore, newCandidate } from './candidates.store.ts';
 import { RegistryHost } from './registry-host.ts';
 import { RegistryQuestions } from './registry-questions.ts';
 import { SearchEngine } from './search-engine.ts';
@@ -94,9 +94,7 @@ export class StandingRounds implements OnApplicationBootstrap, OnModuleDestroy {
     const { receiptId, found } = await this.keepReceipt(tx, round, profileIds.length, unaskable);
     for (const search of askable) {
       const own = found.filter(({ searchId }) => searchId === search.id).sort((a, b) => b.log10 - a.log10);
-      const rows = own.map(({ profileId, log10, loci, inconsistentLoci }) => {
-        return { profileId, log10: String(log10), facts: { loci, inconsistentLoci } };
-      });
+      const rows = own.map(newCandidate);
       if (rows.length > 0) await this.candidates.add(tx, search, receiptId, rows);
     }
   }

@@ -1,11 +1,13 @@
-import type { ListedCandidate } from './candidates.store.ts';
+import type { CandidateFacts, ListedCandidate } from './candidates.store.ts';
 import type {
   CandidateView,
+  ChanceView,
   MethodView,
   ReceiptView,
   RegistryStateView,
   RulesOfView,
   SkippedView,
+  SuggestedView,
   TermView,
 } from './searches.dto.ts';
 import type { SearchReceipt } from './searches.entity.ts';
@@ -20,7 +22,8 @@ interface StoredReceipt {
   readonly skipped?: SkippedView;
   readonly found?: number;
   readonly kept?: number;
-  readonly expectedByChance?: string;
+  readonly expectedByChance?: ChanceView;
+  readonly suggested?: SuggestedView;
   readonly milliseconds?: number;
 }
 
@@ -48,6 +51,7 @@ export function receiptView({
     candidates: said.found ?? null,
     kept: said.kept ?? null,
     expectedByChance: said.expectedByChance ?? null,
+    suggested: said.suggested ?? null,
     milliseconds: said.milliseconds ?? null,
     engineDigest,
     finishedAt: finishedAt.toISOString(),
@@ -55,7 +59,15 @@ export function receiptView({
 }
 
 export function candidateView({ facts, log10, dispositions, ...candidate }: ListedCandidate): CandidateView {
-  const { loci = null, inconsistentLoci = null, posterior = null } = JSON.parse(facts) as Partial<CandidateView>;
-  const known = log10 === 'erased' ? null : log10;
-  return { ...candidate, log10: known, loci, inconsistentLoci, posterior, dispositions: dispositions ?? [] };
+  const said = JSON.parse(facts) as Partial<CandidateFacts>;
+  return {
+    ...candidate,
+    log10: log10 === 'erased' ? null : log10,
+    loci: said.loci ?? null,
+    inconsistentLoci: said.inconsistentLoci ?? null,
+    posterior: said.posterior ?? null,
+    alternatives: [...(said.alternatives ?? [])],
+    missed: [...(said.missed ?? [])],
+    dispositions: dispositions ?? [],
+  };
 }
