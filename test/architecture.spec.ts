@@ -38,7 +38,7 @@ const FAULTS: readonly (readonly [rule: keyof typeof RULES, path: string, text: 
   ['partsImportInwards', 'libs/audit/src/x.ts', "const later = await import('../../profile/src/index.ts');"],
   ['partsImportInwards', 'apps/cli/src/x.ts', "import { startEmbedded } from '../../../database/embedded.ts';"],
   ['partsImportInwards', 'apps/cli/src/x.ts', "import { Config } from '../../registry/src/config.ts';"],
-  ['partsImportInwards', 'apps/console/src/x.ts', "import { parentage } from '@kinledger/kinship';"],
+  ['partsImportInwards', 'apps/console/src/x.ts', "import { scan } from '@kinledger/search';"],
   ['partsImportInwards', 'apps/registry/src/cases/x.ts', "import { api } from '../../../console/src/api.ts';"],
   ['partsImportInwards', 'database/x.ts', "import { Config } from '../apps/registry/src/config.ts';"],
   [

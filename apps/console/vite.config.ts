@@ -11,6 +11,8 @@ export default defineConfig({
     alias: {
       'node:crypto': here('./src/crypto.ts'),
       '@kinledger/audit': here('../../libs/audit/src/index.ts'),
+      '@kinledger/kinship': here('../../libs/kinship/src/index.ts'),
+      '@kinledger/profile': here('../../libs/profile/src/index.ts'),
     },
   },
   build: {
@@ -19,5 +21,7 @@ export default defineConfig({
     target: 'es2023',
     modulePreload: { polyfill: false },
   },
+  // a worker computes with libs, of which nothing runs for its own sake: readers of files that it never calls stay out
+  worker: { format: 'es', rolldownOptions: { treeshake: { moduleSideEffects: false } } },
   server: { proxy: { '/api': 'http://127.0.0.1:3000', '/log': 'http://127.0.0.1:3000' } },
 });

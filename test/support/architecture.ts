@@ -46,7 +46,7 @@ const PARTS: readonly {
   { part: 'libs/audit', ours: [], packages: ['node:crypto', '@noble/post-quantum/ml-dsa.js', 'pkijs', 'asn1js'] },
   { part: 'apps/cli', ours: ['libs/'], packages: ['commander', 'fflate', 'pg', 'node:*'] },
   { part: 'apps/registry', ours: ['libs/', 'database'], packages: ['*'] },
-  { part: 'apps/console', ours: ['libs/audit', 'libs/profile'], packages: ['*'] },
+  { part: 'apps/console', ours: ['libs/audit', 'libs/profile', 'libs/kinship'], packages: ['*'] },
   { part: 'database', ours: [], packages: ['typeorm', 'pg', 'node:*'] },
 ];
 

@@ -18,6 +18,10 @@ test('SHA-256 in the pages is that of Node, in one piece and in many', () => {
     expect(Buffer.from(parts.update(bytes.subarray(length >> 1)).digest()).toString('hex')).toBe(expected);
     expect(pages.hash('sha256', bytes, 'binary')).toBe(node.hash('sha256', bytes, 'binary'));
   }
+  const text = 'TH01 6,9.3 \u00e9\n';
+  expect(pages.createHash('sha256').update(text).digest('hex')).toBe(
+    node.createHash('sha256').update(text).digest('hex'),
+  );
   expect(() => pages.hash('sha1', MESSAGE, 'binary')).toThrow('sha1');
   expect(() => pages.hash('sha256', MESSAGE, 'hex')).toThrow('hex');
 });

@@ -7,8 +7,10 @@ import { sha256 } from '@noble/hashes/sha2.js';
  */
 
 interface Hash {
-  update(bytes: Uint8Array): Hash;
+  /** A text counts as its UTF-8. */
+  update(bytes: Uint8Array | string): Hash;
   digest(): Uint8Array;
+  digest(encoding: 'hex'): string;
 }
 
 /** Requires `algorithm` sha256. */
@@ -17,13 +19,15 @@ export function createHash(algorithm: string): Hash {
   const running = sha256.create();
   const hash: Hash = {
     update(bytes) {
-      running.update(bytes);
+      running.update(typeof bytes === 'string' ? new TextEncoder().encode(bytes) : bytes);
       return hash;
     },
-    digest: () => running.digest(),
+    digest: ((encoding?: 'hex') => (encoding === 'hex' ? hex(running.digest()) : running.digest())) as Hash['digest'],
   };
   return hash;
 }
+
+const hex = (bytes: Uint8Array): string => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 
 interface PublicKey {
   readonly bytes: Uint8Array;

@@ -1,5 +1,6 @@
 import { Alert, Anchor, Group, Loader, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { lazy, Suspense, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useParams } from 'react-router';
 import type { Check, CheckPerson, ParentageResult } from '../api.ts';
@@ -11,11 +12,14 @@ import { Loaded, Rows } from '../frame/rows.tsx';
 import { get } from '../request.ts';
 import { Alternatives, IdenticalProfiles } from './alternatives.tsx';
 import { Hypotheses } from './hypotheses.tsx';
+import { InconsistentLoci } from './inconsistent-loci.tsx';
 import { LocusBars } from './locus-bars.tsx';
 import { LocusTable, SkippedLoci } from './locus-table.tsx';
 import { Outcome } from './outcome.tsx';
 import { Recompute } from './recompute.tsx';
 import { SettingsUsed } from './settings-used.tsx';
+
+const FiguresSection = lazy(async () => ({ default: (await import('./figures-section.tsx')).FiguresSection }));
 
 const POLL_MS = 1_000;
 const isOpen = (check: Check | undefined) => check?.state === 'queued' || check?.state === 'running';
@@ -84,11 +88,20 @@ function Failed({ error }: { readonly error: string | null }) {
 
 function Answered({ check, result }: { readonly check: Check; readonly result: ParentageResult }) {
   const { t } = useTranslation();
+  const [explained, setExplained] = useState<string | null>(null);
+  const { child, parent, otherParent } = check.persons;
+  const whole = [child, parent, otherParent].every((person) => person?.erased == null);
   return (
     <>
       <Section title={t('bars.title')} lead={t('bars.lead')}>
-        <LocusBars loci={result.loci} />
+        <LocusBars loci={result.loci} onExplain={setExplained} />
+        <InconsistentLoci check={check} result={result} chosen={explained} onChoose={setExplained} />
       </Section>
+      {whole && (
+        <Suspense>
+          <FiguresSection check={check} result={result} />
+        </Suspense>
+      )}
       <Section title={t('loci.title')} lead={t('loci.lead')}>
         <LocusTable check={check} result={result} />
       </Section>

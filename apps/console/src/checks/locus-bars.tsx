@@ -10,8 +10,14 @@ const LABEL = 84;
 const VALUE = 92;
 const NARROWEST = 300;
 
+interface BarsFacts {
+  readonly loci: readonly LocusResult[];
+  /** Called with an inconsistent locus that was clicked; by keyboard the buttons below the bars do the same. */
+  readonly onExplain: (locus: string) => void;
+}
+
 /** The likelihood ratio of each locus as a bar on a log scale: right of 1 speaks for H1, left of it for H2. */
-export function LocusBars({ loci }: { readonly loci: readonly LocusResult[] }) {
+export function LocusBars({ loci, onExplain }: BarsFacts) {
   const { t } = useTranslation();
   const { ref, width: measured } = useElementSize();
   const width = Math.max(NARROWEST, measured);
@@ -30,7 +36,15 @@ export function LocusBars({ loci }: { readonly loci: readonly LocusResult[] }) {
           </g>
         ))}
         {loci.map((locus, index) => (
-          <Bar key={locus.locus} locus={locus} y={TOP + index * LINE} at={at} left={LABEL} right={width - VALUE} />
+          <Bar
+            key={locus.locus}
+            locus={locus}
+            y={TOP + index * LINE}
+            at={at}
+            left={LABEL}
+            right={width - VALUE}
+            onExplain={onExplain}
+          />
         ))}
       </svg>
       <Legend />
@@ -49,13 +63,15 @@ interface BarFacts {
   readonly at: (log10: number) => number;
   readonly left: number;
   readonly right: number;
+  readonly onExplain: (locus: string) => void;
 }
 
-function Bar({ locus, y, at, left, right }: BarFacts) {
+function Bar({ locus, y, at, left, right, onExplain }: BarFacts) {
   const end = locus.log10 === null ? left : at(Number(locus.log10));
   const kind = locus.inconsistent ? 'inconsistent' : end < at(0) ? 'against' : 'for';
+  const click = locus.inconsistent ? { onClick: () => onExplain(locus.locus), style: { cursor: 'pointer' } } : {};
   return (
-    <g>
+    <g {...click}>
       <text x={0} y={y + 13} className="kl-label" data-kind={kind}>
         {locus.inconsistent ? `✕ ${locus.locus}` : locus.locus}
       </text>

@@ -3,6 +3,8 @@ import { useTranslation } from 'react-i18next';
 import type { Check, CheckPerson, LocusResult, ParentageResult } from '../api.ts';
 import { readableRatio } from '../format.ts';
 import { type Column, Rows } from '../frame/rows.tsx';
+import { useCodeOf } from './code-of.ts';
+import { transmission } from './transmission.ts';
 
 /** One row per locus: the alleles of each person, the ratio to read and to the last digit, and what to know about it. */
 export function LocusTable({ check, result }: { readonly check: Check; readonly result: ParentageResult }) {
@@ -16,6 +18,7 @@ export function LocusTable({ check, result }: { readonly check: Check; readonly 
       columns={[
         { title: t('profile.locus'), cell: (locus) => <LocusName locus={locus} /> },
         ...alleleColumns(check),
+        ...useTransmissionColumns(check),
         { title: 'LR', number: true, cell: ({ log10 }) => readableRatio(log10) },
         { title: t('loci.digits'), number: true, cell: ({ ratio }) => ratio },
         { title: t('loci.note'), cell: (locus) => <Note check={check} result={result} locus={locus} /> },
@@ -29,8 +32,38 @@ function alleleColumns(check: Check): readonly Column<{ readonly locus: string }
   const { child, parent, otherParent } = check.persons;
   return [child, parent, ...(otherParent === undefined ? [] : [otherParent])].map(({ code, genotypes }) => ({
     title: code,
-    cell: ({ locus }) => genotypes[locus]?.join(' / ') ?? '–',
+    cell: ({ locus }) => <span className="kl-figures kl-together">{genotypes[locus]?.join(' / ') ?? '–'}</span>,
   }));
+}
+
+/** What of the child came from whom, as far as the genotypes tell. */
+function useTransmissionColumns(check: Check): readonly Column<{ readonly locus: string }>[] {
+  const { t } = useTranslation();
+  const codeOf = useCodeOf();
+  const { child, parent, otherParent } = check.persons;
+  const found = (locus: string) => {
+    const [ofChild, ofParent] = [child.genotypes[locus], parent.genotypes[locus]];
+    if (ofChild === undefined || ofParent === undefined) return undefined;
+    return transmission(ofChild, ofParent, otherParent?.genotypes[locus]);
+  };
+  const said = ([first, second]: readonly string[]) =>
+    second === undefined ? (first ?? '–') : t('transmission.or', { first, second });
+  const cell = (part: 'fromParent' | 'fromOther') => (row: { readonly locus: string }) => {
+    const what = found(row.locus);
+    return (
+      <span className="kl-together">
+        {what?.impossible === true ? `✕ ${t('transmission.none')}` : said(what?.[part] ?? [])}
+      </span>
+    );
+  };
+  const other = otherParent === undefined ? t('transmission.fromUnknown') : undefined;
+  return [
+    { title: t('transmission.from', { code: codeOf(parent) }), cell: cell('fromParent') },
+    {
+      title: other ?? t('transmission.from', { code: otherParent === undefined ? '' : codeOf(otherParent) }),
+      cell: cell('fromOther'),
+    },
+  ];
 }
 
 /** The loci that say nothing in this check, with what is typed there and why they are left out. */

@@ -5,6 +5,7 @@ export const en = {
     submissions: 'Submissions and profiles',
     policy: 'Tables and rules',
     cases: 'Cases and checks',
+    searches: 'Searches of the registry',
     confirmations: 'Confirmations',
     audit: 'Random samples',
     erasure: 'Erasure by order',

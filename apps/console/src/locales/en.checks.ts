@@ -27,6 +27,7 @@ export const en = {
     theta: 'Theta (coancestry)',
     minimumFrequency: 'Minimum frequency',
     noMinimum: 'None; an allele that the table lacks is refused',
+    noMinimumShort: 'no minimum',
     fiveOver: '5/2N: an allele seen less than five times counts as five',
     onceMore: '(x + 1)/(2N + 1): each allele of the persons counts as seen once more',
     model: 'Mutation model',

@@ -4,6 +4,7 @@ import { en as cases } from './en.cases.ts';
 import { en as checks } from './en.checks.ts';
 import { en as confirmations } from './en.confirmations.ts';
 import { en as erasure } from './en.erasure.ts';
+import { en as figures } from './en.figures.ts';
 import { en as frame } from './en.frame.ts';
 import { en as history } from './en.history.ts';
 import { en as pedigree } from './en.pedigree.ts';
@@ -19,6 +20,7 @@ export const en = {
   ...uploads,
   ...cases,
   ...checks,
+  ...figures,
   ...pedigree,
   ...confirmations,
   ...history,

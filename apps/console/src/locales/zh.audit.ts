@@ -6,6 +6,7 @@ export const zh: typeof en = {
     submissions: '提交与分型',
     policy: '频率表与规则',
     cases: '案件与检验',
+    searches: '检索与候选者',
     confirmations: '确认书',
     audit: '随机抽样',
     erasure: '依令删除',

@@ -28,6 +28,7 @@ export const zh: typeof en = {
     theta: 'Theta（共祖系数）',
     minimumFrequency: '最低频率',
     noMinimum: '不使用；频率表中没有该等位基因时不予计算',
+    noMinimumShort: '不设最低频率',
     fiveOver: '5/2N：见到不足五次的等位基因按五次计',
     onceMore: '(x + 1)/(2N + 1)：被检者的等位基因各多计一次',
     model: '突变模型',

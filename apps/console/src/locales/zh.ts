@@ -5,6 +5,7 @@ import { zh as cases } from './zh.cases.ts';
 import { zh as checks } from './zh.checks.ts';
 import { zh as confirmations } from './zh.confirmations.ts';
 import { zh as erasure } from './zh.erasure.ts';
+import { zh as figures } from './zh.figures.ts';
 import { zh as frame } from './zh.frame.ts';
 import { zh as history } from './zh.history.ts';
 import { zh as pedigree } from './zh.pedigree.ts';
@@ -20,6 +21,7 @@ export const zh: Texts = {
   ...uploads,
   ...cases,
   ...checks,
+  ...figures,
   ...pedigree,
   ...confirmations,
   ...history,
