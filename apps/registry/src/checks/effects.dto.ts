@@ -8,7 +8,9 @@ import { EngineView } from './result.dto.ts';
  */
 export class EffectView {
   readonly kind: 'frequencies' | 'mutation' | 'kit';
+  /** @example 'Own-2026' */
   readonly id: string;
+  /** @example 2 */
   readonly version: number;
   readonly digest: string;
   /** Digests of the versions before, whose results were computed again with this one. */
@@ -18,17 +20,34 @@ export class EffectView {
    * by a restart; it is tried again by itself, or at once when asked. `failed`: given up until it is asked for again.
    */
   readonly state: 'none' | 'queued' | 'running' | 'interrupted' | 'done' | 'failed';
-  /** How often it was tried. */
+  /**
+   * How often it was tried.
+   * @example 1
+   */
   readonly attempts: number;
-  /** Why the last attempt failed, when that is known. */
+  /**
+   * Why the last attempt failed, when that is known.
+   * @example 'attempt-lost'
+   */
   readonly errorCode: string | null;
-  /** Past results that were computed again, of a kit profiles; null until that is done, as all that follows. */
+  /**
+   * Past results that were computed again, of a kit profiles; null until that is done, as all that follows.
+   * @example 1204
+   */
   readonly results: number | null;
+  /** @example 31 */
   readonly moved: number | null;
-  /** Results whose verdict would be another one, or that could not be computed; of a kit, profiles newly warned of. */
+  /**
+   * Results whose verdict would be another one, or that could not be computed; of a kit, profiles newly warned of.
+   * @example 1
+   */
   readonly otherVerdict: number | null;
-  /** The largest change of a log10 of the LR. */
+  /**
+   * The largest change of a log10 of the LR.
+   * @example '0.184'
+   */
   readonly largestShift: string | null;
+  /** @example '2026-11-24T02:20:17.000Z' */
   readonly computedAt: string | null;
   readonly engine: EngineView | null;
 }
@@ -37,14 +56,23 @@ export class EffectView {
 export class MovedResultView {
   readonly checkId: string;
   readonly caseId: string;
+  /** @example 'K-17' */
   readonly caseNumber: string;
   /** The confirmation that rests on the result, if any. */
   readonly confirmationId: string | null;
-  /** Null when the LR is 0. */
+  /**
+   * Null when the LR is 0.
+   * @example '5.8113'
+   */
   readonly log10Before: string | null;
+  /** @example '5.7920' */
   readonly log10After: string | null;
+  /** @example 'supported' */
   readonly verdictBefore: string;
-  /** Null when the question cannot be answered with the new version; `error` says why. */
+  /**
+   * Null when the question cannot be answered with the new version; `error` says why.
+   * @example 'supported'
+   */
   readonly verdictAfter: string | null;
   readonly error: string | null;
 }
@@ -52,11 +80,19 @@ export class MovedResultView {
 /** One profile that a new version of a kit says something else of. */
 export class MovedProfileView {
   readonly profileId: string;
+  /** @example 'A-0001' */
   readonly sample: string;
+  /** @example 'First laboratory' */
   readonly laboratory: string;
-  /** Loci that the new version does not know as they are typed, and the one before does. */
+  /**
+   * Loci that the new version does not know as they are typed, and the one before does.
+   * @example ['CSF1PO']
+   */
   readonly flagged: string[];
-  /** Loci that the new version knows as they are typed, and the one before does not. */
+  /**
+   * Loci that the new version knows as they are typed, and the one before does not.
+   * @example ['D19S433']
+   */
   readonly cleared: string[];
 }
 

@@ -7,6 +7,7 @@ import { FiguresPreviewView, FiguresReportView, ImportedFiguresView, ImportFigur
 import { FiguresService } from './figures.service.ts';
 import { receiveTable } from './receive-table.ts';
 
+const DIGEST = '00c4dd60be649c0c0f8d7a3be1c5f2d4968e7b1a2c3d4e5f60718293a4b5c6d7';
 const FORM = {
   type: 'object',
   required: ['file'],
@@ -16,8 +17,12 @@ const FORM = {
       format: 'binary',
       description: 'JSON in the form in which the product ships such figures; "digest" may be left out. Up to 4 MB.',
     },
-    supersedes: { type: 'string', description: 'Digest of the version that this one takes the place of.' },
-    reason: { type: 'string', description: 'Why there is a new version.' },
+    supersedes: {
+      type: 'string',
+      description: 'Digest of the version that this one takes the place of.',
+      example: DIGEST,
+    },
+    reason: { type: 'string', description: 'Why there is a new version.', example: 'More meioses counted' },
   },
 };
 

@@ -71,75 +71,128 @@ function PlainTexts(): PropertyDecorator {
 }
 
 export class ImportedLocusView {
+  /** @example 'TH01' */
   readonly locus: string;
-  /** Chromosomes typed, in the unit that was stated; null where N is missing. */
+  /**
+   * Chromosomes typed, in the unit that was stated; null where N is missing.
+   * @example 194
+   */
   readonly chromosomes: number | null;
-  /** Sum of the frequencies as printed. */
+  /**
+   * Sum of the frequencies as printed.
+   * @example '1.0001'
+   */
   readonly sum: string;
+  /** @example 7 */
   readonly alleles: number;
-  /** The least frequency in the table, as printed. */
+  /**
+   * The least frequency in the table, as printed.
+   * @example '0.0052'
+   */
   readonly least: string;
-  /** 5/2N. */
+  /**
+   * 5/2N.
+   * @example '0.02577319587628866'
+   */
   readonly minimumFrequency: string | null;
-  /** How many alleles are rarer than 5/2N in the table. */
+  /**
+   * How many alleles are rarer than 5/2N in the table.
+   * @example 2
+   */
   readonly belowMinimum: number;
   /** `counts`: the counts behind the figures could be told and are kept; `decimals`: the figures are kept as printed. */
   readonly kept: 'counts' | 'decimals';
-  /** Alleles outside all that is known at the locus, and what is no allele, such as a class. */
+  /**
+   * Alleles outside all that is known at the locus, and what is no allele, such as a class.
+   * @example ['>27']
+   */
   readonly outliers: string[];
-  /** Alleles that no kit has in its ladder or among its known variants. */
+  /**
+   * Alleles that no kit has in its ladder or among its known variants.
+   * @example ['8.1']
+   */
   readonly offLadder: string[];
-  /** Why the locus cannot be used; empty when it can. */
+  /**
+   * Why the locus cannot be used; empty when it can.
+   * @example ['sum-not-1']
+   */
   readonly problems: string[];
 }
 
 export class LeftOutView {
+  /** @example 'DYS391' */
   readonly locus: string;
   readonly reason: 'asked' | 'not-autosomal' | 'not-known';
 }
 
 export class ImportProblemView {
+  /** @example 'sum-not-1' */
   readonly code: string;
+  /** @example 'TH01' */
   readonly locus: string | null;
   /** What is wrong and what to do. */
   readonly message: string;
 }
 
 export class NearestView {
+  /** @example 'NIST1036-Asian' */
   readonly id: string;
   readonly digest: string;
-  /** D_A of Nei, Tajima & Tateno (1983): 0 for equal frequencies, 1 for no allele in common. */
+  /**
+   * D_A of Nei, Tajima & Tateno (1983): 0 for equal frequencies, 1 for no allele in common.
+   * @example '0.015540'
+   */
   readonly distance: string;
-  /** FST after Weir & Cockerham (1984), on the scale of theta; null where N is missing. */
+  /**
+   * FST after Weir & Cockerham (1984), on the scale of theta; null where N is missing.
+   * @example '0.001060'
+   */
   readonly fst: string | null;
+  /** @example 16 */
   readonly loci: number;
 }
 
 export class StandardCaseView {
+  /** @example 'NIST1036-Asian 1' */
   readonly name: string;
   readonly truth: 'parent' | 'unrelated';
-  /** log10 of the LR with the table compared with; null when the LR is 0. */
+  /**
+   * log10 of the LR with the table compared with; null when the LR is 0.
+   * @example '7.413'
+   */
   readonly before: string | null;
+  /** @example '7.398' */
   readonly after: string | null;
 }
 
 /** The same simulated cases computed with two tables, at the loci that both hold. */
 export class StandardEffectView {
-  /** The version before, or for a new table the nearest known one. */
+  /**
+   * The version before, or for a new table the nearest known one.
+   * @example 'NIST1036-Asian'
+   */
   readonly against: string;
   readonly againstDigest: string;
   readonly engine: string;
   readonly cases: StandardCaseView[];
+  /** @example '0.21' */
   readonly largestShift: string;
-  /** Cases whose verdict is another one with the new table. */
+  /**
+   * Cases whose verdict is another one with the new table.
+   * @example 0
+   */
   readonly otherVerdict: number;
 }
 
 export class ImportReportView {
+  /** @example 'fsigen-csv' */
   readonly format: string;
   readonly fileSha256: string;
   readonly unit: (typeof COUNT_UNITS)[number];
-  /** The name of the population in the file; empty where it has none. */
+  /**
+   * The name of the population in the file; empty where it has none.
+   * @example ''
+   */
   readonly nameInFile: string;
   readonly loci: ImportedLocusView[];
   readonly leftOut: LeftOutView[];
@@ -148,6 +201,7 @@ export class ImportReportView {
   /**
    * What to think about: `unit-doubtful` (every count is even), `default-database-size` (Familias' own 1000), `off-ladder`,
    * `rounded` (kept as decimals), `partly-copied` (at half of the loci or more the figures are those of another table).
+   * @example ['rounded']
    */
   readonly warnings: string[];
   readonly nearest: NearestView | null;
@@ -173,9 +227,11 @@ export class RetireRequest {
   @IsIn(REFERENCE_KINDS)
   readonly kind: (typeof REFERENCE_KINDS)[number];
 
+  /** @example '299dfd9314eb88ed1f6b1c0a4b6e0d3f5a7c9e8b2d4f60718293a4b5c6d7e8f9' */
   @Matches(DIGEST, { message: 'digest is 64 digits in hexadecimal' })
   readonly digest: string;
 
+  /** @example 'An allele was typed wrongly' */
   @PlainText(3, 1000)
   readonly reason: string;
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { readShipped } from './shipped.ts';
 
 /** Begin of the digests of all tables that a release has shipped. Past results name them, so none of them may change or go. */
@@ -31,4 +32,24 @@ test('every table that results may name is still shipped, with the very same fig
   const { frequencies, mutation } = readShipped(process.cwd());
   const shipped = [...frequencies, ...mutation].map(([id, { value }]) => [id, value.digest.slice(0, 16)]);
   expect(Object.fromEntries(shipped)).toMatchObject(RELEASED);
+});
+
+test('the README names every shipped table with its population, loci, N in chromosomes and licence', () => {
+  const readme = readFileSync('database/reference/README.md', 'utf8');
+  const { frequencies, withoutN, mutation, steps, kits } = readShipped(process.cwd());
+  const rows = [...frequencies.values()].map(({ value: { id, population, licence, loci } }) => {
+    const typed = Object.values(loci).map(({ chromosomes }) => chromosomes);
+    const [least, most] = [Math.min(...typed), Math.max(...typed)];
+    const n = least === most ? least : `${least}-${most}`;
+    return { start: `| ${id} | ${population} | ${typed.length} | ${n} |`, licence };
+  });
+  const lines = readme.split('\n').filter((line) => /^\| [A-Z]\w*-/.test(line));
+  expect(lines).toHaveLength(rows.length);
+  for (const [i, { start, licence }] of rows.entries()) {
+    expect(lines[i]).toContain(start);
+    const printed = lines[i]!.split(' | ').at(-1)!.replace(' |', '');
+    expect(licence.toLowerCase().startsWith(printed.toLowerCase())).toBe(true);
+  }
+  for (const id of [...withoutN, ...mutation, ...steps].map(([name]) => name)) expect(readme).toContain(`\`${id}\``);
+  expect(readme).toContain(`${kits.size} kits`);
 });
