@@ -99,9 +99,10 @@ function contentSecurityPolicy(config: Config) {
 
 function serveDocument(app: NestFastifyApplication, config: Config): void {
   const { version } = JSON.parse(readFileSync(join(config.root, 'package.json'), 'utf8')) as { version: string };
+  const examples = JSON.parse(readFileSync(join(config.root, 'apps/registry/openapi-examples.json'), 'utf8'));
   let document: string | undefined;
   app.getHttpAdapter().get('/api/openapi.json', (_request: FastifyRequest, reply: FastifyReply) => {
-    document ??= JSON.stringify(openApiOf(app, version));
+    document ??= JSON.stringify(openApiOf(app, version, examples));
     reply.type('application/json').send(document);
   });
 }

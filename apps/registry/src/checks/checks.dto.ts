@@ -15,7 +15,14 @@ import {
 } from 'class-validator';
 import { PlainText } from '../plain-text.ts';
 import { ErasedView } from '../submissions/submissions.dto.ts';
-import { EngineView, PopulationView, QUESTIONS, RARE_ALLELE_RULES, ResultView, SettingsView } from './result.dto.ts';
+import {
+  EngineView,
+  QUESTIONS,
+  RARE_ALLELE_RULES,
+  ResultView,
+  SettingsView,
+  UsedPopulationView,
+} from './result.dto.ts';
 
 export const MUTATION_MODELS = ['none', 'equal', 'proportional', 'onestep', 'stepwise', 'dawid'] as const;
 
@@ -193,7 +200,7 @@ export class CheckView extends CheckSummary {
   readonly error: string | null;
   readonly persons: CheckedPersons;
   readonly settings: SettingsView;
-  readonly population: PopulationView;
+  readonly population: UsedPopulationView;
   /** The mutation rates that were chosen; they stand in the settings, locus by locus. */
   readonly mutationTable: ChosenTableView | null;
   /** The match rules that it was asked under; null in a check older than the rules. */

@@ -32,7 +32,7 @@ export class SettingsView {
   readonly mutation: MutationView;
 }
 
-export class PopulationView {
+export class UsedPopulationView {
   readonly id: string;
   readonly title: string;
   readonly digest: string;
@@ -114,7 +114,7 @@ export class AdviceView {
 export class ResultView {
   readonly question: (typeof QUESTIONS)[number];
   readonly hypotheses: HypothesesView;
-  readonly population: PopulationView;
+  readonly population: UsedPopulationView;
   readonly settings: SettingsView;
   readonly loci: LocusRatioView[];
   readonly skipped: SkippedLocusView[];

@@ -13,7 +13,7 @@ import {
 } from 'class-validator';
 import { SEXES, type Sex } from '../cases/cases.dto.ts';
 import { MutationRequest } from '../checks/checks.dto.ts';
-import { PopulationView, RARE_ALLELE_RULES, SettingsView } from '../checks/result.dto.ts';
+import { RARE_ALLELE_RULES, SettingsView, UsedPopulationView } from '../checks/result.dto.ts';
 import { PlainText } from '../plain-text.ts';
 import { CATEGORIES, type Category } from '../submissions/categories.ts';
 import { LaboratoryOfView } from '../submissions/submissions.dto.ts';
@@ -288,7 +288,7 @@ export class SearchSummary {
 export class SearchView extends SearchSummary {
   readonly caseNumber: string;
   readonly purpose: string;
-  readonly population: PopulationView;
+  readonly population: UsedPopulationView;
   readonly settings: SettingsView;
   /** Newest first. */
   readonly receipts: ReceiptView[];
