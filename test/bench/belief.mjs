@@ -14,6 +14,7 @@ import { readFrequencyTable, readKit } from '../../dist/libs/profile/src/index.j
 import {
   candidateAlternatives,
   chanceCandidates,
+  compiledAlternatives,
   MISS_RATES,
   nearMiss,
   nextTypings,
@@ -72,6 +73,7 @@ function parts(settings) {
   show('  suggested threshold', () => suggestThreshold(curves, 0.1));
   show('the same, five patterns of typed loci', () => searchBelief(asked, mixed, options));
   show('one candidate against three relatives', () => candidateAlternatives(asked, child));
+  show('the same relatives worked out for every genotype, once', () => compiledAlternatives(asked));
   show('one near miss of two loci', () =>
     nearMiss(asked, missed(settings), { ...MISS_RATES, mutation: DEFAULT_SETTINGS.mutation }),
   );

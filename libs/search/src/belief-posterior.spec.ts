@@ -1,6 +1,6 @@
 import { DEFAULT_SETTINGS, kinshipRatios, relativeAlternatives, seededRandom, simulateChild } from '@kinledger/kinship';
 import { asianTable, motherSeeks, NONE, placeQuestion, SMALL, STEPWISE } from '../../../test/support/belief.ts';
-import { candidateAlternatives, candidateBelief, registryBelief } from './belief-posterior.ts';
+import { candidateAlternatives, candidateBelief, compiledAlternatives, registryBelief } from './belief-posterior.ts';
 
 test('a ratio of a million in a registry of a million is an even chance', () => {
   const { priorOneInRegistry, priorStated } = candidateBelief(6, 1_000_000, 0.01);
@@ -119,6 +119,24 @@ test('with mutation an uncle is one meiosis further than a half brother: the fam
   const found = candidateAlternatives(asked('X m, C m X ?'), candidate);
   for (const { kind, log10 } of found) expect(log10).toBeCloseTo(log10Of('X m, C m X ?') - log10Of(families[kind]), 10);
   expect(new Set(found.map(({ log10 }) => log10?.toFixed(9))).size).toBe(3);
+});
+
+test('worked out for every genotype, the alternatives are those of each candidate', () => {
+  const settings = { theta: 0, mutation: STEPWISE };
+  const { mother, asked } = motherSeeks(5, settings);
+  const answer = compiledAlternatives(asked);
+  const random = seededRandom('many');
+  for (let i = 0; i < 5; i++) {
+    const child = simulateChild({ father: null, mother }, asianTable, random, STEPWISE);
+    const { [Object.keys(child)[i] as string]: _, ...profile } = child;
+    const each = candidateAlternatives(asked, profile).map(({ kind, of, log10 }) => [
+      kind,
+      of,
+      expect.closeTo(log10!, 9),
+    ]);
+    expect(answer(profile).map(({ kind, of, log10 }) => [kind, of, log10])).toEqual(each);
+    expect(each).toHaveLength(3);
+  }
 });
 
 test('a candidate who is impossible as a parent has a ratio of zero to his relatives; three alleles do not count', () => {

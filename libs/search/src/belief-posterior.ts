@@ -1,4 +1,12 @@
-import { type KinshipAnswer, KinshipError, kinshipRatios, type LinkageWarning, posteriors } from '@kinledger/kinship';
+import {
+  answerCompiled,
+  compileQuestion,
+  type Hypothesis,
+  KinshipError,
+  kinshipRatios,
+  type LinkageWarning,
+  posteriors,
+} from '@kinledger/kinship';
 import type { Profile } from '@kinledger/profile';
 import { claimed, type PlaceQuestion, type RelativeKind } from './belief-question.ts';
 import { relativeAlternatives } from './belief-relatives.ts';
@@ -89,20 +97,49 @@ export function candidateAlternatives(asked: PlaceQuestion, profile: Profile): r
     if (genotype === undefined || genotype.length > 2) return [];
     return [{ table, observations: { ...observations, [place]: genotype } }];
   });
-  return relativeAlternatives(asked).flatMap(({ kind, of, pedigree }) => {
-    const hypotheses = [
-      { name: 'claimed', pedigree: claimed(asked) },
-      { name: kind, pedigree },
-    ];
+  return againstClaimed(asked).flatMap(({ kind, of, hypotheses }) => {
     const answer = unlessImpossible(() =>
-      kinshipRatios({ hypotheses, against: kind, loci, settings: question.settings }),
+      kinshipRatios({ hypotheses, against: RELATIVE, loci, settings: question.settings }),
     );
     if (answer === undefined) return [];
-    return [{ kind, of, log10: answer.log10.claimed ?? null, warnings: answer.warnings }];
+    return [{ kind, of, log10: answer.log10[CLAIMED] ?? null, warnings: answer.warnings }];
   });
 }
 
-function unlessImpossible(ask: () => KinshipAnswer): KinshipAnswer | undefined {
+/**
+ * The same for many candidates: each relative is worked out once for every genotype, which pays from some ten candidates on.
+ * Linked loci stand in `warnings` whether the candidate is typed at them or not.
+ */
+export function compiledAlternatives(asked: PlaceQuestion): (profile: Profile) => readonly CandidateAlternative[] {
+  const relatives = againstClaimed(asked).map(({ kind, of, hypotheses }) => {
+    return {
+      kind,
+      of,
+      compiled: compileQuestion({ ...asked.question, hypotheses, against: RELATIVE }, asked.place, CLAIMED),
+    };
+  });
+  return (profile) =>
+    relatives.flatMap(({ kind, of, compiled }) => {
+      const answer = unlessImpossible(() => answerCompiled(compiled, profile));
+      return answer === undefined ? [] : [{ kind, of, log10: answer.log10, warnings: compiled.warnings }];
+    });
+}
+
+const CLAIMED = 'claimed';
+const RELATIVE = 'relative';
+
+/** Each relative as the hypothesis that H1 is set against. */
+function againstClaimed(asked: PlaceQuestion) {
+  return relativeAlternatives(asked).map(({ kind, of, pedigree }) => {
+    const hypotheses: readonly Hypothesis[] = [
+      { name: CLAIMED, pedigree: claimed(asked) },
+      { name: RELATIVE, pedigree },
+    ];
+    return { kind, of, hypotheses };
+  });
+}
+
+function unlessImpossible<Answer>(ask: () => Answer): Answer | undefined {
   try {
     return ask();
   } catch (error) {

@@ -27,6 +27,7 @@ export {
   type CandidateBelief,
   candidateAlternatives,
   candidateBelief,
+  compiledAlternatives,
   type RegistryBelief,
   registryBelief,
 } from './belief-posterior.ts';
