@@ -7,7 +7,7 @@ import type { Actor } from '../access/actor.ts';
 import { Idempotency } from '../access/idempotency.ts';
 import { JobsService } from '../jobs/jobs.service.ts';
 import { absent, Problem } from '../problem.ts';
-import { recordRow } from '../record.ts';
+import { recordRow, writeRecord } from '../record.ts';
 import { ArrivalsStore } from './arrivals.store.ts';
 import { counts, Intake, type Terms } from './intake.ts';
 import { type ChosenMapping, MappingsService } from './mappings.service.ts';
@@ -110,9 +110,11 @@ export class SubmissionsService {
   /** The submission without its rows, when `actor` may see it. */
   async summary(actor: Actor, id: string): Promise<SubmissionSummary> {
     const own = ownOnly(actor);
-    // In this order: a file that was coming in at the first look may have become a submission by the second.
-    const [coming] = await this.arrivals.receiving(own, id);
-    const summary = (await this.store.find(own, id)) ?? coming;
+    // At last once more: it may have become a submission while we looked whether it is still coming in.
+    const summary =
+      (await this.store.find(own, id)) ??
+      (await this.arrivals.receiving(own, id))[0] ??
+      (await this.store.find(own, id));
     if (summary === undefined) throw absent('submission');
     return summary;
   }
@@ -150,16 +152,16 @@ export class SubmissionsService {
     const fates = await this.intake.decide(tx, samples, terms);
     const facts = { ...factsOf(delivery, file.survey.format), ...counts(fates) };
     const act = { type: 'submission.accepted', facts: { ...counts(fates), rules: facts.rulesVersion } };
-    await this.store.insertSubmission(tx, await recordRow(tx, actor, act, 'submission', [facts.id, facts]));
+    await writeRecord(tx, actor, act, ['submission', facts.id, withoutNulls(facts)]);
     await this.intake.keep(tx, actor, { laboratoryId, accountId: actor.accountId, submissionId: facts.id }, fates);
     return facts.id;
   }
 
   private async keepLarge(tx: EntityManager, delivery: Delivery): Promise<string> {
     const { actor, file } = delivery;
-    const facts = { ...factsOf(delivery, 'not-read-yet'), accepted: null, refused: null, unchanged: null };
+    const facts = factsOf(delivery, 'not-read-yet');
     const act = { type: 'submission.received', facts: { rules: facts.rulesVersion } };
-    await this.store.insertSubmission(tx, await recordRow(tx, actor, act, 'submission', [facts.id, facts]));
+    await writeRecord(tx, actor, act, ['submission', facts.id, withoutNulls(facts)]);
     await this.uploads.insert(tx, facts.id, file.source, file.size);
     await this.jobs.enqueue(tx, SUBMISSION_JOB, facts.id);
     return facts.id;
@@ -191,6 +193,11 @@ function factsOf({ actor, laboratoryId, file, rules, mapping }: Delivery, format
     mappingId: mapping?.id ?? null,
     category: file.category ?? null,
   };
+}
+
+/** As a record is written: columns without a value are left out. */
+function withoutNulls(facts: Readonly<Record<string, string | number | null>>): Record<string, string | number> {
+  return Object.fromEntries(Object.entries(facts).flatMap(([name, value]) => (value === null ? [] : [[name, value]])));
 }
 
 function ended(state: string): Problem {

@@ -3,7 +3,6 @@ import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource, EntityManager } from 'typeorm';
 import type { Fate } from './fate.ts';
 import type { SubmissionRowsView, SubmissionRowView, SubmissionSummary } from './submissions.dto.ts';
-import { Submission } from './submissions.entity.ts';
 import { WORKER_LOST } from './trouble.ts';
 
 /** Rows written by one statement: large enough that the round trips do not count, small enough for the memory. */
@@ -24,10 +23,6 @@ SELECT s.id, s.file_name AS "fileName", coalesce(u.format, s.format) AS format, 
 @Injectable()
 export class SubmissionsStore {
   constructor(@InjectDataSource() private readonly database: DataSource) {}
-
-  async insertSubmission(tx: EntityManager, row: Omit<Submission, 'receivedAt'>): Promise<void> {
-    await tx.insert(Submission, row);
-  }
 
   /** `after`: how many rows of the submission stand already. */
   async insertRows(tx: EntityManager, submissionId: string, fates: readonly Fate[], after = 0): Promise<void> {
