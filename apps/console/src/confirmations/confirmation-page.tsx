@@ -15,6 +15,7 @@ import { Evidence } from './evidence.tsx';
 import { Receipt } from './receipt.tsx';
 import { Report } from './report.tsx';
 import { SignContent, SignedContent } from './sign-content.tsx';
+import { StorySection } from './story-section.tsx';
 import { Withdraw } from './withdraw.tsx';
 
 /** What the database puts in the place of a content that was erased by order. */
@@ -43,6 +44,7 @@ function Shown({ confirmation }: { readonly confirmation: Confirmation }) {
       {confirmation.withdrawal !== null && <Withdrawn withdrawal={confirmation.withdrawal} />}
       <Summary confirmation={confirmation} />
       <Signatures confirmation={confirmation} />
+      {(role === 'auditor' || role === 'reviewer') && <StorySection confirmation={confirmation} />}
       {confirmation.content === ERASED ? (
         <Section title={t('content.title')}>
           <Text>{t('refusal.erased')}</Text>

@@ -1,12 +1,14 @@
-import { Alert, List, Text } from '@mantine/core';
+import { Alert, List, Text, Title } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { Section, Verbatim } from '../frame/page.tsx';
 import type { Judgement } from './judge.ts';
+import type { TreePath } from './tree-path.ts';
+import { TreePathList } from './tree-path-list.tsx';
 
 /** The verdict on a receipt: what was checked, in words, and what a receipt cannot show. */
 export function Judged({ judgement }: { readonly judgement: Judgement }) {
   const { t } = useTranslation();
-  const { report, event } = judgement;
+  const { report, event, path } = judgement;
   if (report.fault !== null) {
     return (
       <Section title={t('judged.title')}>
@@ -16,6 +18,7 @@ export function Judged({ judgement }: { readonly judgement: Judgement }) {
             {report.fault.message}
           </Text>
         </Alert>
+        {path !== null && <Path path={path} />}
       </Section>
     );
   }
@@ -30,6 +33,7 @@ export function Judged({ judgement }: { readonly judgement: Judgement }) {
         </List>
       </Alert>
       <Text size="sm">{t('judged.notChecked')}</Text>
+      {path !== null && <Path path={path} />}
       <details>
         <summary>{t('judged.ownWords')}</summary>
         <List size="sm" lang="en" mt="xs">
@@ -45,5 +49,18 @@ export function Judged({ judgement }: { readonly judgement: Judgement }) {
         </>
       )}
     </Section>
+  );
+}
+
+function Path({ path }: { readonly path: TreePath }) {
+  const { t } = useTranslation();
+  return (
+    <div>
+      <Title order={3}>{t('treePath.title')}</Title>
+      <Text size="sm" c="dimmed">
+        {t('treePath.lead')}
+      </Text>
+      <TreePathList path={path} />
+    </div>
   );
 }

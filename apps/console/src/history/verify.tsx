@@ -9,6 +9,7 @@ import { Loaded } from '../frame/rows.tsx';
 import { get } from '../request.ts';
 import { type Judgement, judge } from './judge.ts';
 import { Judged } from './judged.tsx';
+import { withOneByteChanged } from './tree-path.ts';
 
 interface Given {
   readonly proof: string;
@@ -37,6 +38,10 @@ function VerifyForm({ given }: { readonly given: Given }) {
   const [proof, setProof] = useState(given.proof);
   const [key, setKey] = useState(given.key);
   const [judgement, setJudgement] = useState<Judgement | null>(null);
+  const check = (text: string) => {
+    setProof(text);
+    void judge(text, key.trim()).then(setJudgement);
+  };
   const change = (set: (text: string) => void) => (text: string) => {
     set(text);
     setJudgement(null);
@@ -83,12 +88,14 @@ function VerifyForm({ given }: { readonly given: Given }) {
             </Text>
           )}
           <Group>
-            <Button
-              disabled={proof.trim() === '' || key.trim() === ''}
-              onClick={() => void judge(proof, key.trim()).then(setJudgement)}
-            >
+            <Button disabled={proof.trim() === '' || key.trim() === ''} onClick={() => check(proof)}>
               {t('verify.act')}
             </Button>
+            {judgement?.report.fault === null && (
+              <Button variant="default" onClick={() => check(withOneByteChanged(proof))}>
+                {t('treePath.change')}
+              </Button>
+            )}
           </Group>
         </Stack>
       </Section>

@@ -55,6 +55,28 @@ export const en = {
     keyOfServer: 'This key came from this service. To be independent of it, compare it with the one you kept.',
     act: 'Verify',
   },
+  treePath: {
+    title: 'From the entry to the signed root',
+    lead: 'Every hash of this way was computed in this page. One changed letter anywhere leads elsewhere.',
+    leaf: 'Hash of the entry, leaf {{index}}:',
+    left: 'joined with its left neighbour',
+    right: 'joined with its right neighbour',
+    same: 'The way ends at the signed root.',
+    other: 'The way does not end at the signed root.',
+    signed: 'Root over {{size}} entries, as the checkpoint says:',
+    change: 'Change one byte, to see it fail',
+  },
+  story: {
+    title: 'The story, as the log tells it',
+    lead: 'What led to this confirmation and what followed, each act with its place in the log.',
+    verify: 'Verify all of it in this browser',
+    allHold_one: '{{count}} event is in the log, unchanged',
+    allHold_other: 'All {{count}} events are in the log, unchanged',
+    someFail_one: '{{count}} event could not be verified: tell the operator and do not rely on this confirmation',
+    someFail_other: '{{count}} events could not be verified: tell the operator and do not rely on this confirmation',
+    keyOfServer:
+      'Verified with the key that this service gave. To be independent of it, verify a receipt with the key you kept.',
+  },
   judged: {
     title: 'What was found',
     verified: 'Verified',
