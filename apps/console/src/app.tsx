@@ -39,6 +39,13 @@ const SamplePage = later(() => import('./history/sample-page.tsx'), 'SamplePage'
 const Erasures = later(() => import('./erasure/erasures.tsx'), 'Erasures');
 const ErasurePage = later(() => import('./erasure/erasure-page.tsx'), 'ErasurePage');
 const OrderErasure = later(() => import('./erasure/order-erasure.tsx'), 'OrderErasure');
+const Reference = later(() => import('./reference/reference.tsx'), 'Reference');
+const ImportPage = later(() => import('./reference/import-page.tsx'), 'ImportPage');
+const TablePage = later(() => import('./reference/table-page.tsx'), 'TablePage');
+const RatesPage = later(() => import('./reference/figures-pages.tsx'), 'RatesPage');
+const KitPage = later(() => import('./reference/figures-pages.tsx'), 'KitPage');
+const Effects = later(() => import('./reference/effects.tsx'), 'Effects');
+const EffectPage = later(() => import('./reference/effect-page.tsx'), 'EffectPage');
 const Verify = later(() => import('./history/verify.tsx'), 'Verify');
 
 /** Signed out: the sign-in page at every address. Signed in: the areas; the service decides who may do what. */
@@ -87,6 +94,13 @@ function signedIn() {
       <Route path="/erasures" element={<Erasures />} />
       <Route path="/erasures/new" element={<OrderErasure />} />
       <Route path="/erasures/:id" element={<ErasurePage />} />
+      <Route path="/reference" element={<Reference />} />
+      <Route path="/reference/new" element={<ImportPage />} />
+      <Route path="/reference/tables/:digest" element={<TablePage />} />
+      <Route path="/reference/rates/:digest" element={<RatesPage />} />
+      <Route path="/reference/kits/:digest" element={<KitPage />} />
+      <Route path="/reference/effects" element={<Effects />} />
+      <Route path="/reference/effects/:digest" element={<EffectPage />} />
       <Route path="*" element={<NotFound />} />
     </>
   );

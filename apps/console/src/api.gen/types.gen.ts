@@ -174,6 +174,42 @@ export type PopulationView = {
     state: 'in-use' | 'superseded' | 'retired';
 };
 
+export type ProvenanceView = {
+    kind: 'kit' | 'frequencies' | 'mutation';
+    /**
+     * Null for what the product brings along.
+     */
+    importedAt: string | null;
+    importedBy: string | null;
+    fileSha256: string | null;
+    /**
+     * Digest of the version that it took the place of, and why; null in a first version.
+     */
+    supersedes: string | null;
+    reason: string | null;
+    retiredAt: string | null;
+    retiredBy: string | null;
+    retiredReason: string | null;
+    /**
+     * Digests of all versions of this id, the first one first.
+     */
+    versions: Array<string>;
+    id: string;
+    /**
+     * 1 for the first of this id, and what the product brings along.
+     */
+    version: number;
+    /**
+     * SHA-256 of the figures.
+     */
+    digest: string;
+    origin: 'shipped' | 'imported';
+    /**
+     * `superseded`: a newer version stands; `retired`: for no new check. Past results keep naming either.
+     */
+    state: 'in-use' | 'superseded' | 'retired';
+};
+
 export type FrequenciesWithoutNView = {
     id: string;
     title: string;
@@ -390,9 +426,13 @@ export type NearestView = {
     id: string;
     digest: string;
     /**
-     * Half the sum of the differences of the frequencies, averaged over the loci shared: 0 for equal, 1 for nothing in common.
+     * D_A of Nei, Tajima & Tateno (1983): 0 for equal frequencies, 1 for no allele in common.
      */
     distance: string;
+    /**
+     * FST after Weir & Cockerham (1984), on the scale of theta; null where N is missing.
+     */
+    fst: string | null;
     loci: number;
 };
 
@@ -468,10 +508,19 @@ export type RetireRequest = {
 };
 
 export type RetiredView = {
-    kind: 'mutation' | 'kit' | 'frequencies';
+    kind: 'kit' | 'frequencies' | 'mutation';
     digest: string;
     reason: string;
     retiredAt: string;
+};
+
+export type FiguresChangeView = {
+    locus: string;
+    /**
+     * Rates as "maternal / paternal"; ladders as the alleles that only this side has.
+     */
+    before: string;
+    after: string;
 };
 
 export type FiguresReportView = {
@@ -479,10 +528,40 @@ export type FiguresReportView = {
     added: Array<string>;
     removed: Array<string>;
     changed: Array<string>;
+    changes: Array<FiguresChangeView>;
+    /**
+     * Loci whose rates are more than ten times higher or lower than those of every study that stands; of a kit none.
+     */
+    unusual: Array<string>;
+    /**
+     * Of rates: the standard cases with the rates of the version before, or with the defaults, and with these.
+     */
+    effect: StandardEffectView | null;
+};
+
+export type FiguresPreviewView = {
+    /**
+     * Whether the import would go through.
+     */
+    acceptable: boolean;
+    /**
+     * Why not, as the import would say it; null when it would.
+     */
+    conflict: string | null;
+    kind: 'kit' | 'mutation';
+    id: string;
+    title: string;
+    /**
+     * The version that it would be.
+     */
+    version: number;
+    digest: string;
+    loci: number;
+    report: FiguresReportView;
 };
 
 export type ImportedFiguresView = {
-    kind: 'mutation' | 'kit';
+    kind: 'kit' | 'mutation';
     id: string;
     version: number;
     /**
@@ -555,6 +634,10 @@ export type SubmissionView = {
      */
     rulesVersion: number;
     /**
+     * What the laboratory said that the persons are; null when it said nothing.
+     */
+    category: 'parent-of-abducted-child' | 'parent-of-missing-child' | 'rescued-child' | 'child-of-unexplained-origin' | 'adult-of-unknown-origin' | 'relative' | 'unidentified-remains' | 'personal-item';
+    /**
      * Why a large file could not be worked off; null unless `state` is failed.
      */
     errorCode: string | null;
@@ -618,6 +701,10 @@ export type SubmissionSummary = {
      */
     rulesVersion: number;
     /**
+     * What the laboratory said that the persons are; null when it said nothing.
+     */
+    category: 'parent-of-abducted-child' | 'parent-of-missing-child' | 'rescued-child' | 'child-of-unexplained-origin' | 'adult-of-unknown-origin' | 'relative' | 'unidentified-remains' | 'personal-item';
+    /**
      * Why a large file could not be worked off; null unless `state` is failed.
      */
     errorCode: string | null;
@@ -680,6 +767,21 @@ export type ErasedView = {
     at: string;
 };
 
+export type TwinView = {
+    /**
+     * Absent when another laboratory holds it.
+     */
+    sample?: string;
+    /**
+     * How many loci both have.
+     */
+    shared: number;
+    /**
+     * Whether it is an elimination profile.
+     */
+    elimination: boolean;
+};
+
 export type ProfileVersionView = {
     id: string;
     version: number;
@@ -715,6 +817,10 @@ export type ProfileView = {
      */
     erased: ErasedView | null;
     /**
+     * Profiles that stand by now with the same genotypes, whoever came first: twins, double registrations, swaps.
+     */
+    twins: Array<TwinView>;
+    /**
      * All versions of the sample's profile, the newest first.
      */
     versions: Array<ProfileVersionView>;
@@ -741,11 +847,28 @@ export type MarkElimination = {
     kind: 'staff' | 'control' | 'other';
 };
 
+export type UnmarkElimination = {
+    /**
+     * Why the mark was wrong, or no longer holds.
+     */
+    reason: string;
+};
+
+export type CategoryMinimumView = {
+    category: 'parent-of-abducted-child' | 'parent-of-missing-child' | 'rescued-child' | 'child-of-unexplained-origin' | 'adult-of-unknown-origin' | 'relative' | 'unidentified-remains' | 'personal-item';
+    loci: number;
+};
+
 export type QualitySettingsView = {
     /**
-     * Fewest autosomal loci of a profile.
+     * Fewest autosomal loci of a profile whose category nobody stated, or that has no minimum of its own.
      */
     minimumLoci: number;
+    /**
+     * Fewest autosomal loci by category of persons, in place of the minimum above: asked of a file whose laboratory states the
+     * category, and when a caseworker adds a person. Left out of a change, they stay as they are.
+     */
+    minimumByCategory?: Array<CategoryMinimumView>;
     /**
      * Peak height in RFU below which no allele is trusted; 0 looks at no heights.
      */
@@ -895,6 +1018,125 @@ export type AddPerson = {
     profileId: string;
 };
 
+export type MatchRuleView = {
+    question: 'one-parent' | 'known-parent' | 'both-parents' | 'siblings' | 'identity' | 'pedigree';
+    /**
+     * Of parents and children the parent; in a pedigree the typed relative.
+     */
+    first: 'parent-of-abducted-child' | 'parent-of-missing-child' | 'rescued-child' | 'child-of-unexplained-origin' | 'adult-of-unknown-origin' | 'relative' | 'unidentified-remains' | 'personal-item';
+    /**
+     * Of parents and children the child; in a pedigree whoever could be in the unknown place.
+     */
+    second: 'parent-of-abducted-child' | 'parent-of-missing-child' | 'rescued-child' | 'child-of-unexplained-origin' | 'adult-of-unknown-origin' | 'relative' | 'unidentified-remains' | 'personal-item';
+    /**
+     * Fewest autosomal loci that both are typed at.
+     */
+    minimumLoci: number;
+    /**
+     * Most inconsistent loci with which a search still names a candidate.
+     */
+    mostInconsistencies: number;
+    /**
+     * Least likelihood ratio that counts as support: a whole number, in digits.
+     */
+    threshold: string;
+};
+
+export type MatchSettingsView = {
+    /**
+     * What is not listed is compared by no search.
+     */
+    pairs: Array<MatchRuleView>;
+    /**
+     * What a check does about a pair that is not listed.
+     */
+    unlistedPair: 'warn' | 'refuse';
+    /**
+     * What a check does about persons with too few loci in common.
+     */
+    tooFewLoci: 'warn' | 'refuse';
+};
+
+export type MatchRulesView = {
+    /**
+     * 0 are the rules of the program, which hold until an administrator decides otherwise.
+     */
+    version: number;
+    /**
+     * SHA-256 of the canonical JSON of the settings.
+     */
+    digest: string;
+    settings: MatchSettingsView;
+    reason: string | null;
+    /**
+     * Name of the administrator.
+     */
+    by: string | null;
+    madeAt: string | null;
+};
+
+export type ChangeMatchRules = {
+    /**
+     * The version that is to be replaced, as it was read.
+     */
+    expectedVersion: number;
+    settings: MatchSettingsView;
+    reason: string;
+};
+
+export type TryRules = {
+    settings: QualitySettingsView;
+};
+
+export type CountByCodeView = {
+    /**
+     * Why a profile would not pass: a code of refusals.
+     */
+    code: string;
+    profiles: number;
+};
+
+export type CountByCategoryView = {
+    /**
+     * What the laboratory or a case says of the persons; null where nobody says anything.
+     */
+    category: 'parent-of-abducted-child' | 'parent-of-missing-child' | 'rescued-child' | 'child-of-unexplained-origin' | 'adult-of-unknown-origin' | 'relative' | 'unidentified-remains' | 'personal-item';
+    profiles: number;
+};
+
+export type RulesEffectView = {
+    /**
+     * The version that stands, against which the rules were tried.
+     */
+    rulesVersion: number;
+    /**
+     * How many standing profiles were looked at: all, or the newest ones.
+     */
+    looked: number;
+    all: boolean;
+    /**
+     * Of these, how many the rules would refuse.
+     */
+    wouldNotPass: number;
+    /**
+     * How many of those would pass by the rules that stand.
+     */
+    newlyRefused: number;
+    /**
+     * How many the rules would let pass that would be refused by those that stand.
+     */
+    newlyPassing: number;
+    /**
+     * Of those that would not pass; one profile may have several reasons.
+     */
+    byCode: Array<CountByCodeView>;
+    byCategory: Array<CountByCategoryView>;
+    /**
+     * Settings whose effect cannot be told: the heights of peaks are not stored.
+     */
+    untold: Array<string>;
+};
+
 export type LocusRatesRequest = {
     locus: 'CSF1PO' | 'D10S1248' | 'D10S1435' | 'D11S2368' | 'D11S4463' | 'D12ATA63' | 'D12S391' | 'D13S317' | 'D13S325' | 'D14S1434' | 'D14S608' | 'D15S659' | 'D16S539' | 'D17S1290' | 'D17S1301' | 'D18S1364' | 'D18S51' | 'D18S535' | 'D18S853' | 'D19S253' | 'D19S433' | 'D1GATA113' | 'D1S1627' | 'D1S1656' | 'D1S1677' | 'D20S470' | 'D20S482' | 'D21S11' | 'D21S1270' | 'D21S2055' | 'D22GATA198B05' | 'D22S1045' | 'D2S1338' | 'D2S1776' | 'D2S441' | 'D3S1358' | 'D3S1744' | 'D3S3045' | 'D3S4529' | 'D4S2366' | 'D4S2408' | 'D5S2500' | 'D5S2800' | 'D5S818' | 'D6S1017' | 'D6S1043' | 'D6S474' | 'D6S477' | 'D7S1517' | 'D7S3048' | 'D7S820' | 'D8S1132' | 'D8S1179' | 'D9S1122' | 'D9S925' | 'F13A01' | 'F13B' | 'FES/FPS' | 'FGA' | 'LPL' | 'Penta C' | 'Penta D' | 'Penta E' | 'SE33' | 'TH01' | 'TPOX' | 'vWA';
     maleRate?: number;
@@ -1018,6 +1260,16 @@ export type SettingsView = {
 export type ChosenTableView = {
     id: string;
     digest: string;
+};
+
+export type MatchRulesOfView = {
+    version: number;
+    digest: string;
+};
+
+export type CheckWarningView = {
+    code: 'pair-not-listed' | 'too-few-common-loci';
+    message: string;
 };
 
 export type HypothesesView = {
@@ -1159,6 +1411,11 @@ export type CheckView = {
      * The mutation rates that were chosen; they stand in the settings, locus by locus.
      */
     mutationTable: ChosenTableView | null;
+    /**
+     * The match rules that it was asked under; null in a check older than the rules.
+     */
+    matchRules: MatchRulesOfView | null;
+    warnings: Array<CheckWarningView>;
     result: ResultView | null;
     /**
      * SHA-256 of the result's canonical JSON.
@@ -1170,7 +1427,7 @@ export type CheckView = {
     caseNumber: string;
     question: 'one-parent' | 'known-parent' | 'both-parents';
     about: AboutView;
-    state: 'queued' | 'running' | 'done' | 'failed';
+    state: 'done' | 'queued' | 'running' | 'failed';
     askedAt: string;
     verdict: 'supported' | 'excluded' | 'inconclusive';
     log10: string | null;
@@ -1182,7 +1439,7 @@ export type CheckSummary = {
     caseNumber: string;
     question: 'one-parent' | 'known-parent' | 'both-parents';
     about: AboutView;
-    state: 'queued' | 'running' | 'done' | 'failed';
+    state: 'done' | 'queued' | 'running' | 'failed';
     askedAt: string;
     verdict: 'supported' | 'excluded' | 'inconclusive';
     log10: string | null;
@@ -1202,7 +1459,7 @@ export type RecomputationView = {
 };
 
 export type EffectView = {
-    kind: 'mutation' | 'kit' | 'frequencies';
+    kind: 'kit' | 'frequencies' | 'mutation';
     id: string;
     version: number;
     digest: string;
@@ -1211,16 +1468,25 @@ export type EffectView = {
      */
     earlier: Array<string>;
     /**
-     * `none`: a first version, which no past result could have used.
+     * `none`: a first version, which no past result could have used. `interrupted`: an attempt ended without its end, such as
+     * by a restart; it is tried again by itself, or at once when asked. `failed`: given up until it is asked for again.
      */
-    state: 'none' | 'queued' | 'running' | 'done' | 'failed';
+    state: 'none' | 'done' | 'queued' | 'running' | 'failed' | 'interrupted';
     /**
-     * Past results that were computed again; null until that is done, as all that follows.
+     * How often it was tried.
+     */
+    attempts: number;
+    /**
+     * Why the last attempt failed, when that is known.
+     */
+    errorCode: string | null;
+    /**
+     * Past results that were computed again, of a kit profiles; null until that is done, as all that follows.
      */
     results: number | null;
     moved: number | null;
     /**
-     * Results whose verdict would be another one, or that could not be computed.
+     * Results whose verdict would be another one, or that could not be computed; of a kit, profiles newly warned of.
      */
     otherVerdict: number | null;
     /**
@@ -1250,6 +1516,317 @@ export type MovedResultView = {
      */
     verdictAfter: string | null;
     error: string | null;
+};
+
+export type MovedProfileView = {
+    profileId: string;
+    sample: string;
+    laboratory: string;
+    /**
+     * Loci that the new version does not know as they are typed, and the one before does.
+     */
+    flagged: Array<string>;
+    /**
+     * Loci that the new version knows as they are typed, and the one before does not.
+     */
+    cleared: Array<string>;
+};
+
+export type TryMatchRules = {
+    settings: MatchSettingsView;
+};
+
+export type ChangedPairView = {
+    before: MatchRuleView;
+    after: MatchRuleView;
+};
+
+export type MatchEffectView = {
+    /**
+     * The version that stands, against which the rules were tried.
+     */
+    rulesVersion: number;
+    /**
+     * The digest that the rules would have.
+     */
+    digest: string;
+    /**
+     * Pairs that could be compared from then on.
+     */
+    added: Array<MatchRuleView>;
+    /**
+     * Pairs that could be compared no more.
+     */
+    removed: Array<MatchRuleView>;
+    changed: Array<ChangedPairView>;
+    /**
+     * How many checks were looked at: all that stand, or the newest ones.
+     */
+    checks: number;
+    all: boolean;
+    /**
+     * Of these, how many compare a pair that the rules do not list, and how many of them are listed now.
+     */
+    unlisted: number;
+    newlyUnlisted: number;
+    /**
+     * Of these, how many have too few loci in common, and how many of them have enough now.
+     */
+    tooFewLoci: number;
+    newlyTooFewLoci: number;
+    /**
+     * Of these, how many would be asked with another threshold.
+     */
+    otherThreshold: number;
+};
+
+export type AskSearch = {
+    /**
+     * What this search is for. It must be covered by what the case states as its purpose and legal basis.
+     */
+    purpose: string;
+    /**
+     * Id of the population's frequency table, which means its newest version; or the digest of one version.
+     */
+    population: string;
+    sought: 'child' | 'parent' | 'full-sibling' | 'half-sibling' | 'same-person';
+    /**
+     * Person of the case whose relative is sought.
+     */
+    person: string;
+    /**
+     * `child`: the other parent, if both are typed; `parent`: the parent who is known.
+     */
+    otherPerson?: string;
+    /**
+     * Profiles with a likelihood ratio of at least this are candidates.
+     */
+    threshold?: number;
+    /**
+     * Coancestry coefficient.
+     */
+    theta?: number;
+    /**
+     * How often an allele counts that is rare or absent in the table.
+     */
+    minimumFrequency?: '5/2N' | 'x+1' | 'refuse' | 'none';
+    mutation?: MutationRequest;
+    /**
+     * Compare every profile that is accepted from now on as well, until the search is ended.
+     */
+    standing?: boolean;
+};
+
+export type RegistryStateView = {
+    /**
+     * All profile versions that were committed when the comparison began: compared and skipped together.
+     */
+    size: number;
+    /**
+     * PostgreSQL's snapshot of that moment: whose transactions it saw.
+     */
+    snapshot: string;
+};
+
+export type SkippedView = {
+    /**
+     * A newer version of the sample stands.
+     */
+    superseded: number;
+    /**
+     * Erased by order.
+     */
+    erased: number;
+    /**
+     * Elimination profiles: staff, controls.
+     */
+    elimination: number;
+    /**
+     * The persons asked about, in all their versions that stand.
+     */
+    askedAbout: number;
+    /**
+     * The rules do not let their category be compared with that of the person asked about.
+     */
+    category: number;
+    /**
+     * Too few loci in common with the persons asked about.
+     */
+    tooFewLoci: number;
+    /**
+     * They have an allele that the table lacks, and the rule for such alleles is to refuse.
+     */
+    alleleNotInTable: number;
+    /**
+     * Impossible whether related or not, without mutation.
+     */
+    impossibleData: number;
+};
+
+export type RulesOfView = {
+    version: number;
+    digest: string;
+};
+
+export type TermView = {
+    categories: Array<string>;
+    minimumLoci: number;
+    /**
+     * With more inconsistent loci nobody is named as a candidate.
+     */
+    mostInconsistencies: number;
+    threshold: string;
+};
+
+export type ReceiptView = {
+    id: string;
+    kind: 'search' | 'all' | 'standing';
+    /**
+     * Said first: `partial` could not look everywhere, `failed` looked nowhere.
+     */
+    outcome: 'done' | 'failed' | 'partial';
+    error: string | null;
+    registry: RegistryStateView | null;
+    compared: number | null;
+    skipped: SkippedView | null;
+    /**
+     * The match rules that said who is compared with whom, and within what limits; null of a comparison for many searches.
+     */
+    rules: RulesOfView | null;
+    terms: Array<TermView>;
+    /**
+     * How many reached the threshold; the best of them are kept.
+     */
+    candidates: number | null;
+    kept: number | null;
+    /**
+     * Unrelated profiles that were to be expected among the candidates.
+     */
+    expectedByChance: string | null;
+    milliseconds: number | null;
+    engineDigest: string;
+    finishedAt: string;
+};
+
+export type SearchView = {
+    caseNumber: string;
+    purpose: string;
+    population: PopulationView;
+    settings: SettingsView;
+    /**
+     * Newest first.
+     */
+    receipts: Array<ReceiptView>;
+    id: string;
+    caseId: string;
+    sought: 'parent' | 'child' | 'full-sibling' | 'half-sibling' | 'same-person';
+    /**
+     * Codes of the persons asked about.
+     */
+    about: Array<string>;
+    state: 'done' | 'queued' | 'running' | 'failed' | 'partial';
+    standing: boolean;
+    askedAt: string;
+    askedBy: string;
+    endedAt: string | null;
+    /**
+     * Candidates found so far, by this search and by what was accepted since.
+     */
+    candidates: number;
+};
+
+export type SearchSummary = {
+    id: string;
+    caseId: string;
+    sought: 'parent' | 'child' | 'full-sibling' | 'half-sibling' | 'same-person';
+    /**
+     * Codes of the persons asked about.
+     */
+    about: Array<string>;
+    state: 'done' | 'queued' | 'running' | 'failed' | 'partial';
+    standing: boolean;
+    askedAt: string;
+    askedBy: string;
+    endedAt: string | null;
+    /**
+     * Candidates found so far, by this search and by what was accepted since.
+     */
+    candidates: number;
+};
+
+export type DispositionView = {
+    disposition: 'checked' | 'excluded' | 'other-parent' | 'to-check' | 'more-loci';
+    reason: string;
+    by: string;
+    at: string;
+    /**
+     * The check that the candidate led to.
+     */
+    checkId: string | null;
+};
+
+export type CandidateView = {
+    id: string;
+    searchId: string;
+    receiptId: string;
+    rank: number;
+    profileId: string;
+    sample: string;
+    laboratory: LaboratoryOfView;
+    /**
+     * log10 of the likelihood ratio; null when the candidate was erased.
+     */
+    log10: string | null;
+    /**
+     * Loci that were computed.
+     */
+    loci: number | null;
+    /**
+     * Those of them that are impossible without mutation.
+     */
+    inconsistentLoci: number | null;
+    /**
+     * By 1/N: one person of the registry is the one sought.
+     */
+    posterior: string | null;
+    /**
+     * The profile has been corrected since.
+     */
+    superseded: boolean;
+    foundAt: string;
+    /**
+     * Newest first.
+     */
+    dispositions: Array<DispositionView>;
+};
+
+export type SearchProgressView = {
+    state: 'done' | 'queued' | 'running' | 'failed' | 'partial';
+    /**
+     * `loading`: the index is being built from the database; `comparing`; `none`: not begun, or ended.
+     */
+    phase: 'none' | 'loading' | 'comparing';
+    done: number;
+    total: number | null;
+};
+
+export type EndSearch = {
+    reason: string;
+};
+
+export type DisposeCandidate = {
+    /**
+     * Why, in words for whoever reads the case later.
+     */
+    reason: string;
+    disposition: 'to-check' | 'more-loci' | 'other-parent' | 'excluded';
+};
+
+export type CheckCandidate = {
+    reason: string;
+    code: string;
+    category: 'parent-of-abducted-child' | 'parent-of-missing-child' | 'rescued-child' | 'child-of-unexplained-origin' | 'adult-of-unknown-origin' | 'relative' | 'unidentified-remains' | 'personal-item';
+    sex: 'male' | 'female' | 'unknown';
 };
 
 export type ContentView = {
@@ -1970,6 +2547,21 @@ export type ImportsImportResponses = {
 
 export type ImportsImportResponse = ImportsImportResponses[keyof ImportsImportResponses];
 
+export type ReferenceProvenanceData = {
+    body?: never;
+    path: {
+        digest: string;
+    };
+    query?: never;
+    url: '/api/reference/versions/{digest}';
+};
+
+export type ReferenceProvenanceResponses = {
+    200: ProvenanceView;
+};
+
+export type ReferenceProvenanceResponse = ReferenceProvenanceResponses[keyof ReferenceProvenanceResponses];
+
 export type ReferenceWithoutNData = {
     body?: never;
     path?: never;
@@ -2232,6 +2824,73 @@ export type ImportsRetireResponses = {
 
 export type ImportsRetireResponse = ImportsRetireResponses[keyof ImportsRetireResponses];
 
+export type FiguresPreviewRatesData = {
+    body: {
+        /**
+         * JSON in the form in which the product ships such figures; "digest" may be left out. Up to 4 MB.
+         */
+        file: Blob | File;
+        /**
+         * Digest of the version that this one takes the place of.
+         */
+        supersedes?: string;
+        /**
+         * Why there is a new version.
+         */
+        reason?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/reference/mutation-rates/preview';
+};
+
+export type FiguresPreviewRatesResponses = {
+    200: FiguresPreviewView;
+};
+
+export type FiguresPreviewRatesResponse = FiguresPreviewRatesResponses[keyof FiguresPreviewRatesResponses];
+
+export type FiguresPreviewKitData = {
+    body: {
+        /**
+         * JSON in the form in which the product ships such figures; "digest" may be left out. Up to 4 MB.
+         */
+        file: Blob | File;
+        /**
+         * Digest of the version that this one takes the place of.
+         */
+        supersedes?: string;
+        /**
+         * Why there is a new version.
+         */
+        reason?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/reference/kits/preview';
+};
+
+export type FiguresPreviewKitResponses = {
+    200: FiguresPreviewView;
+};
+
+export type FiguresPreviewKitResponse = FiguresPreviewKitResponses[keyof FiguresPreviewKitResponses];
+
+export type FiguresReportData = {
+    body?: never;
+    path: {
+        digest: string;
+    };
+    query?: never;
+    url: '/api/reference/figures/{digest}/report';
+};
+
+export type FiguresReportResponses = {
+    200: FiguresReportView;
+};
+
+export type FiguresReportResponse = FiguresReportResponses[keyof FiguresReportResponses];
+
 export type SubmissionsListData = {
     body?: never;
     path?: never;
@@ -2255,6 +2914,10 @@ export type SubmissionsSubmitData = {
          * Lets samples that stand already with other alleles become new versions.
          */
         reason?: string;
+        /**
+         * What the persons of the file are: the quality rules may ask for other numbers of loci.
+         */
+        category?: 'parent-of-abducted-child' | 'parent-of-missing-child' | 'rescued-child' | 'child-of-unexplained-origin' | 'adult-of-unknown-origin' | 'relative' | 'unidentified-remains' | 'personal-item';
         /**
          * Name of a saved column mapping, for tables with columns of their own.
          */
@@ -2287,6 +2950,10 @@ export type SubmissionsPreviewData = {
          * Lets samples that stand already with other alleles become new versions.
          */
         reason?: string;
+        /**
+         * What the persons of the file are: the quality rules may ask for other numbers of loci.
+         */
+        category?: 'parent-of-abducted-child' | 'parent-of-missing-child' | 'rescued-child' | 'child-of-unexplained-origin' | 'adult-of-unknown-origin' | 'relative' | 'unidentified-remains' | 'personal-item';
         /**
          * Name of a saved column mapping, for tables with columns of their own.
          */
@@ -2473,6 +3140,21 @@ export type ProfilesEliminateResponses = {
 
 export type ProfilesEliminateResponse = ProfilesEliminateResponses[keyof ProfilesEliminateResponses];
 
+export type ProfilesUnmarkData = {
+    body: UnmarkElimination;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/profiles/{id}/elimination/withdrawal';
+};
+
+export type ProfilesUnmarkResponses = {
+    204: void;
+};
+
+export type ProfilesUnmarkResponse = ProfilesUnmarkResponses[keyof ProfilesUnmarkResponses];
+
 export type RulesListData = {
     body?: never;
     path?: never;
@@ -2620,6 +3302,51 @@ export type CasesAddPersonResponses = {
 
 export type CasesAddPersonResponse = CasesAddPersonResponses[keyof CasesAddPersonResponses];
 
+export type MatchrulesListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/match-rules';
+};
+
+export type MatchrulesListResponses = {
+    200: Array<MatchRulesView>;
+};
+
+export type MatchrulesListResponse = MatchrulesListResponses[keyof MatchrulesListResponses];
+
+export type MatchrulesChangeData = {
+    body: ChangeMatchRules;
+    headers?: {
+        /**
+         * Chosen by the caller, 8 to 200 visible ASCII characters. A repeat gets the first answer again.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/match-rules';
+};
+
+export type MatchrulesChangeResponses = {
+    201: MatchRulesView;
+};
+
+export type MatchrulesChangeResponse = MatchrulesChangeResponses[keyof MatchrulesChangeResponses];
+
+export type RuleseffectPreviewData = {
+    body: TryRules;
+    path?: never;
+    query?: never;
+    url: '/api/rules/preview';
+};
+
+export type RuleseffectPreviewResponses = {
+    200: RulesEffectView;
+};
+
+export type RuleseffectPreviewResponse = RuleseffectPreviewResponses[keyof RuleseffectPreviewResponses];
+
 export type ChecksListData = {
     body?: never;
     path: {
@@ -2686,6 +3413,19 @@ export type ChecksRecomputeResponses = {
 
 export type ChecksRecomputeResponse = ChecksRecomputeResponses[keyof ChecksRecomputeResponses];
 
+export type EffectsListData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/reference/effects';
+};
+
+export type EffectsListResponses = {
+    200: Array<EffectView>;
+};
+
+export type EffectsListResponse = EffectsListResponses[keyof EffectsListResponses];
+
 export type EffectsEffectData = {
     body?: never;
     path: {
@@ -2700,6 +3440,21 @@ export type EffectsEffectResponses = {
 };
 
 export type EffectsEffectResponse = EffectsEffectResponses[keyof EffectsEffectResponses];
+
+export type EffectsAgainData = {
+    body?: never;
+    path: {
+        digest: string;
+    };
+    query?: never;
+    url: '/api/reference/versions/{digest}/effect';
+};
+
+export type EffectsAgainResponses = {
+    202: EffectView;
+};
+
+export type EffectsAgainResponse = EffectsAgainResponses[keyof EffectsAgainResponses];
 
 export type EffectsMovedData = {
     body?: never;
@@ -2720,6 +3475,203 @@ export type EffectsMovedResponses = {
 };
 
 export type EffectsMovedResponse = EffectsMovedResponses[keyof EffectsMovedResponses];
+
+export type EffectsMovedProfilesData = {
+    body?: never;
+    path: {
+        digest: string;
+    };
+    query?: {
+        /**
+         * Pages of 200, from 0.
+         */
+        page?: number;
+    };
+    url: '/api/reference/versions/{digest}/effect/profiles';
+};
+
+export type EffectsMovedProfilesResponses = {
+    200: Array<MovedProfileView>;
+};
+
+export type EffectsMovedProfilesResponse = EffectsMovedProfilesResponses[keyof EffectsMovedProfilesResponses];
+
+export type MatcheffectPreviewData = {
+    body: TryMatchRules;
+    path?: never;
+    query?: never;
+    url: '/api/match-rules/preview';
+};
+
+export type MatcheffectPreviewResponses = {
+    200: MatchEffectView;
+};
+
+export type MatcheffectPreviewResponse = MatcheffectPreviewResponses[keyof MatcheffectPreviewResponses];
+
+export type SearchesListData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/cases/{id}/searches';
+};
+
+export type SearchesListResponses = {
+    200: Array<SearchSummary>;
+};
+
+export type SearchesListResponse = SearchesListResponses[keyof SearchesListResponses];
+
+export type SearchesAskData = {
+    body: AskSearch;
+    headers?: {
+        /**
+         * Chosen by the caller, 8 to 200 visible ASCII characters. A repeat gets the first answer again.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/cases/{id}/searches';
+};
+
+export type SearchesAskResponses = {
+    202: SearchView;
+};
+
+export type SearchesAskResponse = SearchesAskResponses[keyof SearchesAskResponses];
+
+export type SearchesViewData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/searches/{id}';
+};
+
+export type SearchesViewResponses = {
+    200: SearchView;
+};
+
+export type SearchesViewResponse = SearchesViewResponses[keyof SearchesViewResponses];
+
+export type SearchesListCandidatesData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        /**
+         * Pages of 200, from 0.
+         */
+        page?: number;
+    };
+    url: '/api/searches/{id}/candidates';
+};
+
+export type SearchesListCandidatesResponses = {
+    200: Array<CandidateView>;
+};
+
+export type SearchesListCandidatesResponse = SearchesListCandidatesResponses[keyof SearchesListCandidatesResponses];
+
+export type SearchesProgressData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/searches/{id}/progress';
+};
+
+export type SearchesProgressResponses = {
+    200: SearchProgressView;
+};
+
+export type SearchesProgressResponse = SearchesProgressResponses[keyof SearchesProgressResponses];
+
+export type SearchesEndData = {
+    body: EndSearch;
+    headers?: {
+        /**
+         * Chosen by the caller, 8 to 200 visible ASCII characters. A repeat gets the first answer again.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/searches/{id}/end';
+};
+
+export type SearchesEndResponses = {
+    200: SearchView;
+};
+
+export type SearchesEndResponse = SearchesEndResponses[keyof SearchesEndResponses];
+
+export type SearchesViewCandidateData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/candidates/{id}';
+};
+
+export type SearchesViewCandidateResponses = {
+    200: CandidateView;
+};
+
+export type SearchesViewCandidateResponse = SearchesViewCandidateResponses[keyof SearchesViewCandidateResponses];
+
+export type SearchesDisposeData = {
+    body: DisposeCandidate;
+    headers?: {
+        /**
+         * Chosen by the caller, 8 to 200 visible ASCII characters. A repeat gets the first answer again.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/candidates/{id}/dispositions';
+};
+
+export type SearchesDisposeResponses = {
+    201: CandidateView;
+};
+
+export type SearchesDisposeResponse = SearchesDisposeResponses[keyof SearchesDisposeResponses];
+
+export type SearchesCheckData = {
+    body: CheckCandidate;
+    headers?: {
+        /**
+         * Chosen by the caller, 8 to 200 visible ASCII characters. A repeat gets the first answer again.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/candidates/{id}/check';
+};
+
+export type SearchesCheckResponses = {
+    201: CandidateView;
+};
+
+export type SearchesCheckResponse = SearchesCheckResponses[keyof SearchesCheckResponses];
 
 export type ConfirmationsContentData = {
     body?: never;

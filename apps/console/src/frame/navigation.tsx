@@ -19,6 +19,7 @@ const PAGES = {
   touched: '/history/touched',
   samples: '/history/samples',
   erasures: '/erasures',
+  reference: '/reference',
   accounts: '/accounts',
   laboratories: '/laboratories',
 } as const;
@@ -26,11 +27,11 @@ type PageName = keyof typeof PAGES;
 type PageLink = { readonly [Name in PageName]: { readonly name: Name; readonly to: string } }[PageName];
 
 const OF_ROLE: Readonly<Record<Role, readonly PageName[]>> = {
-  laboratory: ['start', 'upload', 'submissions', 'profiles', 'mappings', 'rules', 'keys'],
-  caseworker: ['start', 'cases', 'confirmations', 'profiles', 'erasures'],
-  reviewer: ['start', 'confirmations', 'cases', 'profiles', 'log', 'events', 'verify', 'erasures'],
-  auditor: ['start', 'confirmations', 'samples', 'touched', 'events', 'log', 'verify', 'erasures', 'cases', 'profiles'],
-  administrator: ['start', 'accounts', 'laboratories', 'rules', 'log', 'events', 'verify', 'erasures'],
+  laboratory: ['start', 'upload', 'submissions', 'profiles', 'mappings', 'rules', 'reference', 'keys'],
+  caseworker: ['start', 'cases', 'confirmations', 'profiles', 'reference', 'erasures'],
+  reviewer: ['start', 'confirmations', 'cases', 'profiles', 'log', 'events', 'verify', 'reference', 'erasures'],
+  auditor: ['start', 'confirmations', 'samples', 'touched', 'reference', 'events', 'log', 'verify', 'erasures', 'cases', 'profiles'],
+  administrator: ['start', 'accounts', 'laboratories', 'rules', 'reference', 'log', 'events', 'verify', 'erasures'],
 };
 
 /** The pages a role works with, in the order of its day. */

@@ -30,6 +30,7 @@ export const en = {
     samples: 'Random samples',
     touched: 'What a change touches',
     erasures: 'Erasure by order',
+    reference: 'Reference data',
     accounts: 'Accounts',
     laboratories: 'Laboratories',
   },

@@ -8,6 +8,7 @@ import { en as figures } from './en.figures.ts';
 import { en as frame } from './en.frame.ts';
 import { en as history } from './en.history.ts';
 import { en as pedigree } from './en.pedigree.ts';
+import { en as reference } from './en.reference.ts';
 import { en as submissions } from './en.submissions.ts';
 import { en as uploads } from './en.uploads.ts';
 import { en as words } from './en.words.ts';
@@ -26,6 +27,7 @@ export const en = {
   ...history,
   ...audit,
   ...erasure,
+  ...reference,
   ...words,
 };
 

@@ -31,6 +31,7 @@ export const zh: typeof en = {
     samples: '随机抽样',
     touched: '变更影响',
     erasures: '依令删除',
+    reference: '参考数据',
     accounts: '账户',
     laboratories: '实验室',
   },

@@ -9,6 +9,7 @@ import { zh as figures } from './zh.figures.ts';
 import { zh as frame } from './zh.frame.ts';
 import { zh as history } from './zh.history.ts';
 import { zh as pedigree } from './zh.pedigree.ts';
+import { zh as reference } from './zh.reference.ts';
 import { zh as submissions } from './zh.submissions.ts';
 import { zh as uploads } from './zh.uploads.ts';
 import { zh as words } from './zh.words.ts';
@@ -27,5 +28,6 @@ export const zh: Texts = {
   ...history,
   ...audit,
   ...erasure,
+  ...reference,
   ...words,
 };

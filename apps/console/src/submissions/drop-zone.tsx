@@ -6,10 +6,12 @@ import { useFormats } from '../format.ts';
 interface DropZoneFacts {
   readonly file: File | null;
   readonly onFile: (file: File | null) => void;
+  /** What may be dropped here, where it is not profiles. */
+  readonly prompt?: string;
 }
 
 /** A place to drop a file on, with a button for those who do not drag. */
-export function DropZone({ file, onFile }: DropZoneFacts) {
+export function DropZone({ file, onFile, prompt }: DropZoneFacts) {
   const { t } = useTranslation();
   const { number } = useFormats();
   const [over, setOver] = useState(false);
@@ -32,7 +34,7 @@ export function DropZone({ file, onFile }: DropZoneFacts) {
       }}
       onDragLeave={() => setOver(false)}
     >
-      <Text>{t('upload.drop')}</Text>
+      <Text>{prompt ?? t('upload.drop')}</Text>
       <FileButton
         onChange={onFile}
         accept=".csv,.tsv,.txt,.json,.xml,.cmf,.fam,.ped,.zip"
