@@ -67,7 +67,7 @@ function parts(settings) {
   const curves = truthCurves(outcomes.loci, registry);
   const whole = show('all that does not depend on a candidate', () => searchBelief(asked, registry, options));
   show('  outcomes of every locus', () => questionOutcomes(asked));
-  show('  the same, relatives by pedigree', () => questionOutcomes(asked, 'exact'));
+  show('  the same, relatives by pedigree', () => questionOutcomes(asked, { relatives: 'exact' }));
   show('  curves: related, relatives, unrelated', () => truthCurves(outcomes.loci, registry));
   show('  chance candidates, exact and 2,000 draws', () => chanceCandidates(outcomes.loci, registry, 4));
   show('  suggested threshold', () => suggestThreshold(curves, 0.1));

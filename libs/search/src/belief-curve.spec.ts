@@ -80,10 +80,11 @@ test('a registry of several patterns: the mean of the curves of each', () => {
 const PROFILES = 3 * Math.round(Number(process.env.BELIEF_PROFILES ?? 9000) / 3);
 
 test.each([
-  [8, NONE, 1],
-  [8, STEPWISE, 0.5],
-])('a simulated registry has as many chance candidates as are expected: %s loci', (count, mutation, log10) => {
-  const { asked } = motherSeeks(count, { theta: 0, mutation });
+  [0, NONE, 1],
+  [0.03, STEPWISE, 0.5],
+])('a simulated registry has as many chance candidates as are expected, theta %s', (theta, mutation, log10) => {
+  const count = 8;
+  const { asked } = motherSeeks(count, { theta, mutation });
   const { compiled, loci } = questionOutcomes(asked);
   const all = compiled.loci.map(({ locus }) => locus);
   // every third profile lacks two loci

@@ -69,7 +69,7 @@ function byOtherParent(asked: PlaceQuestion, profile: Profile, options: TypingOp
   if (loci.length === 0) return [];
   const { loci: outcomes } = questionOutcomes(
     { question: { ...question, hypotheses, loci }, place: OTHER, hypothesis },
-    'none',
+    { relatives: 'none' },
   );
   const reaching = (['related', 'unrelated'] as const).map((truth) => {
     return [truth, chanceFrom(roughCurve(outcomes, truth), Math.max(0, options.threshold))] as const;

@@ -1,6 +1,6 @@
 import { candidateRatios, genotypeChances } from '@kinledger/kinship';
 import { NONE, pedigree, placeQuestion, SMALL, STEPWISE } from '../../../test/support/belief.ts';
-import { questionOutcomes } from './belief-outcomes.ts';
+import { type QuestionOutcomes, questionOutcomes } from './belief-outcomes.ts';
 import { relativeAlternatives } from './belief-relatives.ts';
 
 const MOTHER = { TH01: ['6', '9.3'], TPOX: ['8', '8'], vWA: ['16', '18'] };
@@ -47,7 +47,7 @@ test.each([
   [0.02, STEPWISE],
 ])('outcomes of a mother who seeks her child: what the engine says of candidates, theta %s', (theta, mutation) => {
   const settings = { theta, mutation };
-  const { loci } = questionOutcomes(placeQuestion({ ...ONE, tables: SMALL, settings }));
+  const { loci } = questionOutcomes(placeQuestion({ ...ONE, tables: SMALL, settings }), { from: 'subpopulation' });
   for (const [l, table] of SMALL.entries()) {
     const family = { pedigree: pedigree(ONE.related), place: 'X', profiles: ONE.typed, settings };
     const expected = candidateRatios(family, table);
@@ -66,7 +66,9 @@ test.each(
   Object.entries(QUESTIONS).flatMap(([name, asked]) => [0, 0.03].map((theta) => [name, theta, asked] as const)),
 )('%s, theta %s: without mutation, relatives by descent are relatives by pedigree', (name, theta, asked) => {
   const question = placeQuestion({ ...asked, tables: SMALL, settings: { theta, mutation: NONE } });
-  const [quick, exact] = [questionOutcomes(question), questionOutcomes(question, 'exact')];
+  const [quick, exact] = (['by-descent', 'exact'] as const).map((relatives) =>
+    questionOutcomes(question, { relatives, from: 'subpopulation' }),
+  ) as [QuestionOutcomes, QuestionOutcomes];
   // the grandchild's father has a family of his own in the question
   expect([quick.relatives, exact.relatives]).toEqual([name.includes('grandchild') ? 'exact' : 'by-descent', 'exact']);
   for (const [l, { log10, chances }] of quick.loci.entries()) {
@@ -84,6 +86,21 @@ test.each(
       expect(of.reduce((sum, chance) => sum + chance, 0)).toBeCloseTo(1, 12);
     }
   }
+});
+
+test('candidates of the population are drawn without theta, whatever the ratio is computed with', () => {
+  const asked = (theta: number) => placeQuestion({ ...ONE, tables: SMALL, settings: { theta, mutation: STEPWISE } });
+  const [ours, plain] = [questionOutcomes(asked(0.03)), questionOutcomes(asked(0))];
+  const { log10 } = questionOutcomes(asked(0.03), { from: 'subpopulation' }).loci[0]!;
+  expect([...ours.loci[0]!.log10]).toEqual([...log10]);
+  // mother 6/9.3: all children who show the 6 twice are one outcome
+  const of = ({ compiled, loci }: QuestionOutcomes, truth: 'related' | 'unrelated') => {
+    const { log10, chances } = loci[0]!;
+    const at = log10.findIndex((value) => Math.abs(value - compiled.loci[0]!.pairs[0]!) < 1e-9);
+    return chances[truth]![at]!;
+  };
+  expect(of(ours, 'unrelated')).toBeCloseTo(0.2 ** 2, 12);
+  expect(of(ours, 'related')).toBeCloseTo(of(plain, 'related'), 12);
 });
 
 test('a father of two typed children has relatives by pedigree, for they show both of his alleles', () => {

@@ -25,6 +25,18 @@ export interface LocusOutcomes {
  */
 export type RelativeMethod = 'by-descent' | 'exact' | 'none';
 
+/**
+ * Whom candidates are drawn from. `population`: their alleles that are not the family's come at the frequencies of the
+ * tables, and theta enters the ratio alone, as in `simulateRatios`. `subpopulation`: they come from the family's own, with the
+ * theta of the question, as if the whole registry did: more of them share its alleles by chance.
+ */
+export type DrawnFrom = 'population' | 'subpopulation';
+
+export interface OutcomeOptions {
+  readonly relatives?: RelativeMethod;
+  readonly from?: DrawnFrom;
+}
+
 export interface QuestionOutcomes {
   readonly compiled: CompiledQuestion;
   readonly loci: readonly LocusOutcomes[];
@@ -36,28 +48,37 @@ export interface QuestionOutcomes {
  * Works the question out for every genotype of a candidate who is typed with two alleles at the locus; a candidate with one
  * allele seen counts as typed here. Where two parents are doubted the relatives are those of the first.
  */
-export function questionOutcomes(asked: PlaceQuestion, method: RelativeMethod = 'by-descent'): QuestionOutcomes {
+export function questionOutcomes(
+  asked: PlaceQuestion,
+  { relatives: method = 'by-descent', from = 'population' }: OutcomeOptions = {},
+): QuestionOutcomes {
   const { question, place, hypothesis } = asked;
   const compiled = compileQuestion(question, place, hypothesis);
-  const unrelated = genotypeChances(question, place, question.against);
+  const { settings } = question;
+  const independent = from === 'population' && settings.theta > 0;
+  const drawn = independent ? { ...asked, question: { ...question, settings: { ...settings, theta: 0 } } } : asked;
+  const unrelated = genotypeChances(drawn.question, place, question.against);
+  const related = independent
+    ? genotypeChances(drawn.question, place, hypothesis)
+    : compiled.loci.map(({ locus, pairs }, l) => claimedChances(locus, pairs, (unrelated[l] as GenotypeChances).pairs));
   const link = doubtedLinks(asked)[0];
   const relatives = method === 'by-descent' && !descentSuffices(claimed(asked), link) ? 'exact' : method;
-  const drawn =
-    relatives === 'exact' ? byPedigree(asked) : relatives === 'none' ? {} : byDescent(asked, unrelated, link);
+  const draws =
+    relatives === 'exact' ? byPedigree(drawn) : relatives === 'none' ? {} : byDescent(drawn, unrelated, link);
   const loci = compiled.loci.map(({ locus, pairs }, l): LocusOutcomes => {
-    const chance = (unrelated[l] as GenotypeChances).pairs;
-    const related = claimedChances(locus, pairs, chance);
-    const kinds = Object.entries(drawn).map(([kind, draw]) => [kind, draw(l, related)] as const);
-    return { locus, ...grouped(pairs, { related, unrelated: chance, ...Object.fromEntries(kinds) }) };
+    const own = (related[l] as GenotypeChances).pairs;
+    const kinds = Object.entries(draws).map(([kind, draw]) => [kind, draw(l, own)] as const);
+    const chances = { related: own, unrelated: (unrelated[l] as GenotypeChances).pairs, ...Object.fromEntries(kinds) };
+    return { locus, ...grouped(pairs, chances) };
   });
   return { compiled, loci, relatives };
 }
 
 /** P(genotype | H1) = ratio x P(genotype | H2), up to a factor that is the same for all genotypes. */
-function claimedChances(locus: string, log10: Float64Array, unrelated: Float64Array): Float64Array {
+function claimedChances(locus: string, log10: Float64Array, unrelated: Float64Array): GenotypeChances {
   const related = unrelated.map((chance, g) => (chance === 0 ? 0 : chance * 10 ** (log10[g] as number)));
   const all = related.reduce((sum, chance) => sum + chance, 0);
-  if (all > 0) return related.map((chance) => chance / all);
+  if (all > 0) return { locus, pairs: related.map((chance) => chance / all) };
   throw new KinshipError(
     'impossible-data',
     `The family's genotypes at locus ${locus} are impossible; allow for mutation or check its typing.`,

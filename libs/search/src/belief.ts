@@ -1,6 +1,11 @@
 import { type ChanceCandidates, chanceCandidates } from './belief-chance.ts';
 import type { TypedPattern } from './belief-curve.ts';
-import { type QuestionOutcomes, questionOutcomes, type RelativeMethod } from './belief-outcomes.ts';
+import {
+  type OutcomeOptions,
+  type QuestionOutcomes,
+  questionOutcomes,
+  type RelativeMethod,
+} from './belief-outcomes.ts';
 import type { PlaceQuestion } from './belief-question.ts';
 import type { SampleOptions } from './belief-sampled.ts';
 import { effectOf, suggestThreshold, type ThresholdEffect, type TruthCurves, truthCurves } from './belief-threshold.ts';
@@ -17,12 +22,11 @@ export interface SearchBelief {
   readonly outcomes: QuestionOutcomes;
 }
 
-export interface BeliefOptions {
+export interface BeliefOptions extends OutcomeOptions {
   /** log10 of the threshold of the search; at least 0. */
   readonly threshold: number;
   /** Chance candidates in one search that may be expected at the suggested threshold. */
   readonly rate: number;
-  readonly relatives?: RelativeMethod;
   readonly sample?: SampleOptions;
 }
 
@@ -30,9 +34,9 @@ export interface BeliefOptions {
 export function searchBelief(
   asked: PlaceQuestion,
   registry: readonly TypedPattern[],
-  { threshold, rate, relatives, sample }: BeliefOptions,
+  { threshold, rate, sample, ...options }: BeliefOptions,
 ): SearchBelief {
-  const outcomes = questionOutcomes(asked, relatives);
+  const outcomes = questionOutcomes(asked, options);
   const curves = truthCurves(outcomes.loci, registry);
   const whole = curves.covered === curves.registry;
   return {

@@ -17,7 +17,9 @@ export {
 } from './belief-near-miss.ts';
 export { type NextTyping, nextTypings, type TypingOptions } from './belief-next.ts';
 export {
+  type DrawnFrom,
   type LocusOutcomes,
+  type OutcomeOptions,
   type QuestionOutcomes,
   questionOutcomes,
   type RelativeMethod,
