@@ -14,6 +14,7 @@ import { Rules1700000000011 } from './migrations/0011-rules.ts';
 import { Effects1700000000012 } from './migrations/0012-effects.ts';
 import { Searches1700000000013 } from './migrations/0013-searches.ts';
 import { Reports1700000000014 } from './migrations/0014-reports.ts';
+import { SearchErasure1700000000015 } from './migrations/0015-search-erasure.ts';
 
 /** Forward only, in this order; a landed migration is never edited. */
 export const MIGRATIONS = [
@@ -31,6 +32,7 @@ export const MIGRATIONS = [
   Effects1700000000012,
   Searches1700000000013,
   Reports1700000000014,
+  SearchErasure1700000000015,
 ];
 
 /**

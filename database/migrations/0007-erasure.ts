@@ -21,7 +21,7 @@ export class Erasure1700000000007 implements MigrationInterface {
 }
 
 /** Columns that a tombstone may hold other values in; all others stay. */
-const ERASABLE: Readonly<Record<string, readonly string[]>> = {
+export const ERASABLE: Readonly<Record<string, readonly string[]>> = {
   profile: ['sample', 'genotypes', 'statuses', 'digest', 'reason', 'salt'],
   submission: ['file_name', 'sha256', 'reason', 'salt'],
   case_file: ['report', 'purpose', 'legal_basis', 'salt'],

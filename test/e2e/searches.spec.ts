@@ -242,3 +242,27 @@ test('every receipt, candidate and judgement is a record with its event, and eve
   for (const text of ['best of all', '"9.3"', 'SIM-', 'find the child'])
     expect(JSON.stringify(rows)).not.toContain(text);
 });
+
+test('when the person who was asked about is erased, so is what was asked and found; the log and its rows still agree', async () => {
+  const { search, candidates } = await answered({ sought: 'child', person: persons.D });
+  const path = `/api/candidates/${candidates[0].id}`;
+  await people.caseworker.post(`${path}/dispositions`, { disposition: 'to-check', reason: 'canary of the desk' });
+  const order = { subject: 'person', id: persons.D, orderReference: 'court 12/2026' };
+  const { body: erasure } = await people.caseworker.post('/api/erasures', order);
+  expect((await people.reviewer.post(`/api/erasures/${erasure.id}/approval`)).body.approval).toMatchObject({
+    by: 'review',
+  });
+  const { body: view } = await people.caseworker.get(`/api/searches/${search.id}`);
+  expect(view).toMatchObject({ about: ['erased'], purpose: 'erased' });
+  const { body: left } = await people.caseworker.get(path);
+  expect(left).toMatchObject({ log10: null, loci: null, posterior: null, dispositions: [{ reason: 'erased' }] });
+  const late = await people.caseworker.post(`${path}/dispositions`, { disposition: 'excluded', reason: 'too late' });
+  expect([late.status, late.body.code]).toEqual([410, 'erased']);
+  const { rows } = await journey.sql.query(
+    `SELECT count(*)::int AS n FROM search_candidate c JOIN erased_row e ON e.row_event = c.audit_event_id
+      WHERE e.tombstone_digest = audit.row_digest(row_to_json(c), ARRAY['audit_event_id', 'found_at'])`,
+  );
+  expect(rows[0].n).toBeGreaterThan(0);
+  const again = await answered({ sought: 'child', person: persons.M });
+  expect(again.receipt.skipped.erased).toBe(1);
+});
