@@ -19,6 +19,7 @@ export interface ReportCase {
   readonly mother?: Readonly<Record<string, readonly string[]>>;
   readonly withdrawn?: boolean;
   readonly legalBasis?: string;
+  readonly found?: ReportFacts['found'];
 }
 
 export function reportFacts(asked: ReportCase): ReportFacts {
@@ -99,6 +100,7 @@ export function reportFacts(asked: ReportCase): ReportFacts {
     ]),
     signatureEvents: ['first', 'second'],
     checkpoint: { origin: 'kinledger.local/log', size: 110, root: 'oH8m+2dZ8oVb6yC6Vx4d5S7nRk9q2M4cJkJpQ0fZJ2k=' },
+    found: asked.found ?? null,
     code: '3f2a91c07be4450d9a1188e2cc06d5f7',
     address: 'https://registry.example/notices/3f2a91c07be4450d9a1188e2cc06d5f7',
   };

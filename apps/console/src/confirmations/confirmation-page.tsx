@@ -57,7 +57,7 @@ function Shown({ confirmation }: { readonly confirmation: Confirmation }) {
         </Section>
       )}
       {confirmation.eventId !== null && <Receipt confirmation={confirmation} />}
-      {confirmation.eventId !== null && confirmation.content !== ERASED && <Report id={confirmation.id} />}
+      {confirmation.eventId !== null && confirmation.content !== ERASED && <Report confirmation={confirmation} />}
       {confirmation.eventId !== null && confirmation.content !== ERASED && (
         <Evidence of="confirmations" id={confirmation.id} />
       )}

@@ -1,18 +1,31 @@
-import { Group } from '@mantine/core';
+import { Group, Text } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
+import { useAccount } from '../access/session.ts';
+import type { Confirmation } from '../api.ts';
 import { Download } from '../frame/download.tsx';
 import { Section } from '../frame/page.tsx';
 
-/** The signed report of a confirmation, in both languages: each person of a case may need the other one. */
-export function Report({ id }: { readonly id: string }) {
+/** The papers of a confirmation, each in both languages: the persons of a case may need the other one. */
+export function Report({ confirmation: { id, state } }: { readonly confirmation: Confirmation }) {
   const { t } = useTranslation();
-  const path = (language: string) => `/api/confirmations/${id}/report.pdf?language=${language}&missing=code-points`;
+  const { role } = useAccount();
+  const report = `/api/confirmations/${id}/report.pdf?missing=code-points&language=`;
+  const notice = `/api/confirmations/${id}/notice.pdf?language=`;
   return (
     <Section title={t('report.title')} lead={t('report.lead')}>
       <Group>
-        <Download path={path('en')}>{t('report.save.en')}</Download>
-        <Download path={path('zh')}>{t('report.save.zh')}</Download>
+        <Download path={`${report}en`}>{t('report.save.en')}</Download>
+        <Download path={`${report}zh`}>{t('report.save.zh')}</Download>
       </Group>
+      {role === 'caseworker' && state === 'confirmed' && (
+        <>
+          <Text size="sm">{t('report.noticeLead')}</Text>
+          <Group>
+            <Download path={`${notice}en`}>{t('report.notice.en')}</Download>
+            <Download path={`${notice}zh`}>{t('report.notice.zh')}</Download>
+          </Group>
+        </>
+      )}
     </Section>
   );
 }

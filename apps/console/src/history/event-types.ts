@@ -36,6 +36,7 @@ export const EVENT_GROUPS = {
     'confirmation.confirmed',
     'confirmation.withdrawn',
     'report.issued',
+    'notice.issued',
   ],
   audit: ['sample.announced', 'sample.drawn'],
   erasure: ['erasure.requested', 'erasure.approved', 'row.erased'],

@@ -50,6 +50,9 @@ export const en = {
     title: 'Report',
     lead: 'The signed report as a PDF. It holds genotypes: keep it as you keep the file of the case. Every version that is issued is recorded.',
     save: { en: 'Save the report in English (.pdf)', zh: 'Save the report in Chinese (.pdf)' },
+    noticeLead:
+      'The notice to the family names nobody and tells no result; by its code anybody can check that it is genuine.',
+    notice: { en: 'Save the notice in English (.pdf)', zh: 'Save the notice in Chinese (.pdf)' },
   },
   receipt: {
     title: 'Receipt',

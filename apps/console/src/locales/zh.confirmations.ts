@@ -50,6 +50,8 @@ export const zh: typeof en = {
     title: '报告',
     lead: 'PDF 格式的已签名报告。其中含基因型，请按案卷保管。每个出具的版本都会记录。',
     save: { en: '保存英文报告（.pdf）', zh: '保存中文报告（.pdf）' },
+    noticeLead: '致家属的通知不写明任何人，也不告知结果；任何人均可凭其代码核验真伪。',
+    notice: { en: '保存英文通知（.pdf）', zh: '保存中文通知（.pdf）' },
   },
   receipt: {
     title: '回执',

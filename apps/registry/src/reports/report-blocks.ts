@@ -114,7 +114,12 @@ export function familyUnder({ question, persons }: ReportContent, hypothesis: 'h
   return { couple: strangers, child, apart: other ? [parent, other] : [parent] };
 }
 
-function facts({ report, case: file, question }: ReportContent, { facts: words, none }: ReportWords): Block[] {
+function foundLine(found: ReportContent['found'], words: ReportWords['facts']): string {
+  const how = found === null ? words.foundOtherwise : words.foundBySearch(found, timeLine(found.finishedAt));
+  return `${how} ${words.lead}`;
+}
+
+function facts({ report, case: file, question, found }: ReportContent, { facts: words, none }: ReportWords): Block[] {
   const { version, supersedes } = report;
   return [
     { kind: 'heading', text: words.heading, keep: 60 },
@@ -129,7 +134,7 @@ function facts({ report, case: file, question }: ReportContent, { facts: words, 
         [words.legalBasis, file.legalBasis],
         [words.question, named(words.questions, question)],
         [words.check, report.check],
-        [words.found, words.foundWords],
+        [words.found, foundLine(found, words)],
       ],
     },
   ];

@@ -26,6 +26,8 @@ export interface ReportContent {
     readonly openedAt: string;
   };
   readonly question: Question;
+  /** The search whose candidate led to the check; null when none did. */
+  readonly found: FoundBySearch | null;
   readonly persons: readonly ReportPerson[];
   readonly loci: readonly ReportLocus[];
   /** Loci of the persons' profiles that the ratio does not rest on. */
@@ -49,6 +51,19 @@ export interface ReportContent {
   /** What anybody checks the paper by, and where. */
   readonly code: string;
   readonly address: string;
+}
+
+/** What the receipt of a search says. */
+export interface FoundBySearch {
+  readonly search: string;
+  readonly finishedAt: string;
+  /** How many profiles the registry held, how many of them were compared, and how many reached the threshold. */
+  readonly size: number;
+  readonly compared: number;
+  readonly candidates: number;
+  /** Unrelated profiles to be expected among the candidates; null where it could not be computed. */
+  readonly expectedByChance: string | null;
+  readonly rank: number;
 }
 
 export interface ReportPerson {

@@ -5,6 +5,7 @@ import type { ResultView } from '../checks/result.dto.ts';
 import type { ConfirmationView } from '../confirmations/confirmations.dto.ts';
 import type { ProfileView } from '../submissions/submissions.dto.ts';
 import type {
+  FoundBySearch,
   Inconsistency,
   PersonRole,
   ReportCombined,
@@ -30,6 +31,7 @@ export interface ReportFacts {
   /** Events of the first and the second signature. */
   readonly signatureEvents: readonly string[];
   readonly checkpoint: { readonly origin: string; readonly size: number; readonly root: string };
+  readonly found: FoundBySearch | null;
   readonly code: string;
   readonly address: string;
 }
@@ -60,6 +62,7 @@ export function reportContent(facts: ReportFacts, version: number, supersedes: s
     report: { id: confirmation.id, version, supersedes, check: check.id },
     case: { number, report, purpose, legalBasis, openedAt: iso(openedAt) },
     question: check.question,
+    found: facts.found && { ...facts.found, finishedAt: iso(facts.found.finishedAt) },
     persons: asked.map(([role, person]) => personOf(facts, signed, role, person)),
     loci: result.loci.map((locus) => locusOf(facts, persons, locus)),
     leftOut: leftOutOf(facts, persons, result),

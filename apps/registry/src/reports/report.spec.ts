@@ -60,6 +60,23 @@ test.each(LANGUAGES)('a report says everything that the records hold, in %s', (l
   expect(text).not.toMatch(/100\s*%|undefined|null|NaN/);
 });
 
+test.each(LANGUAGES)('where a search found the candidate, its figures are told, in %s', (language) => {
+  const found = {
+    search: 'the-search',
+    finishedAt: '2026-02-20T08:00:00.000Z',
+    size: 123_456,
+    compared: 120_001,
+    candidates: 17,
+    expectedByChance: '12.5',
+    rank: 3,
+  };
+  const told = textOf(reportPaper(contentOf({ ...MUTATED, found }), language));
+  for (const each of ['the-search', '2026-02-20 08:00:00 UTC', '123456', '120001', '17', '12.5', '3']) {
+    expect(told).toContain(each);
+  }
+  expect(textOf(reportPaper(contentOf(MUTATED), language))).not.toContain('the-search');
+});
+
 test('numbers and verdict are those of the stored result', () => {
   const { result } = reportFacts(MUTATED).check;
   const { combined, loci, verdict } = contentOf(MUTATED);

@@ -1,10 +1,12 @@
 import { IsIn, IsOptional } from 'class-validator';
 import { LANGUAGES, type Language } from './report-blocks.ts';
 
-export class ReportQuery {
+export class PaperQuery {
   @IsIn(LANGUAGES)
   readonly language: Language;
+}
 
+export class ReportQuery extends PaperQuery {
   /**
    * What becomes of characters that the font lacks: the report is refused with their code points, or these are printed in
    * their place and named in the report. Refused unless said otherwise.

@@ -8,6 +8,7 @@ import { EvidenceService } from './evidence.service.ts';
 import { EvidenceStore } from './evidence.store.ts';
 import { NoticesController } from './notices.controller.ts';
 import { NoticesService } from './notices.service.ts';
+import { Printer } from './printer.ts';
 import { ReportsController } from './reports.controller.ts';
 import { ReportsService } from './reports.service.ts';
 import { ReportsStore } from './reports.store.ts';
@@ -15,7 +16,7 @@ import { ReportsStore } from './reports.store.ts';
 @Module({
   controllers: [ReportsController, NoticesController],
   imports: [CasesModule, SubmissionsModule, ChecksModule, ConfirmationsModule, ReferenceModule],
-  providers: [EvidenceService, EvidenceStore, NoticesService, ReportsService, ReportsStore],
+  providers: [EvidenceService, EvidenceStore, NoticesService, Printer, ReportsService, ReportsStore],
   exports: [EvidenceService],
 })
 export class ReportsModule {}

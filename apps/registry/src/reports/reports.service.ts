@@ -13,10 +13,8 @@ import { erased, Problem } from '../problem.ts';
 import { ReferenceService } from '../reference/reference.service.ts';
 import { ProfilesService } from '../submissions/profiles.service.ts';
 import { isUniqueViolation } from '../violations.ts';
-import { type Paper, textsOf, withTexts } from './blocks.ts';
-import { drawPaper } from './draw-paper.ts';
-import { codePointName, Fonts, spelledOut } from './fonts.ts';
-import { LANGUAGES, type Language, namingCharacters, reportPaper } from './report-blocks.ts';
+import { type MissingCharacters, Printer } from './printer.ts';
+import { LANGUAGES, type Language, reportPaper } from './report-blocks.ts';
 import { type ReportFacts, reportContent } from './report-facts.ts';
 import { type IssuedVersion, ReportsStore } from './reports.store.ts';
 
@@ -29,17 +27,12 @@ export interface IssuedReport extends IssuedVersion {
   readonly shown: Shown;
 }
 
-/** What becomes of characters that the font lacks: the report is refused, or has their code points in their place. */
-export type MissingCharacters = 'refuse' | 'code-points';
-
 /**
  * Issues the signed report of a confirmation as a PDF. The same records give the same bytes; where they give others, as
  * after a withdrawal, a further version is issued, which names the one it supersedes. Each version is a record.
  */
 @Injectable()
 export class ReportsService {
-  private readonly fonts: Fonts;
-
   constructor(
     private readonly store: ReportsStore,
     private readonly confirmations: ConfirmationsService,
@@ -50,9 +43,8 @@ export class ReportsService {
     private readonly receipts: Receipts,
     private readonly database: DataSource,
     private readonly config: Config,
-  ) {
-    this.fonts = new Fonts(config.root);
-  }
+    private readonly printer: Printer,
+  ) {}
 
   /** The report, issued now if it was not yet. Only from sealed events, cosigned as the policy asks. */
   async report(actor: Actor, id: string, language: Language, missing: MissingCharacters): Promise<IssuedReport> {
@@ -115,17 +107,7 @@ export class ReportsService {
     supersedes: string | null,
     missing: MissingCharacters,
   ): Promise<Uint8Array> {
-    return this.printed(reportPaper(reportContent(facts, version, supersedes), language), language, missing);
-  }
-
-  /** The file, in which no character is an empty box. */
-  private async printed(paper: Paper, language: Language, missing: MissingCharacters): Promise<Uint8Array> {
-    const lacking = await this.fonts.missing(textsOf(paper));
-    if (lacking.length > 0 && missing === 'refuse') throw notInFont(lacking.map(codePointName));
-    const complete = withTexts(namingCharacters(paper, language, lacking.map(codePointName)), (text) =>
-      spelledOut(text, lacking),
-    );
-    return drawPaper(complete, await this.fonts.holding(textsOf(complete)));
+    return this.printer.printed(reportPaper(reportContent(facts, version, supersedes), language), language, missing);
   }
 
   private async facts(actor: Actor, id: string): Promise<ReportFacts> {
@@ -146,10 +128,11 @@ export class ReportsService {
       check: { ...check, result, resultDigest },
       profiles: new Map(profiles.map((profile) => [profile.id, profile])),
       table: (await this.reference.exactTable(check.population.digest)).value,
+      found: await this.store.foundBySearch(check.id),
       signatureEvents: events,
       ...settled,
       code,
-      address: new URL(`/notices/${code}`, this.config.publicUrl ?? `http://localhost:${this.config.port}`).href,
+      address: this.printer.addressOf(code),
     };
   }
 
@@ -176,9 +159,4 @@ function aboutOf(
   const { id, caseId, checkId } = confirmation;
   const shown = { cases: [caseId], profiles: [...profiles.keys()], check: checkId };
   return { language, name: `report-${id}-${language}.pdf`, shown };
-}
-
-function notInFont(characters: readonly string[]): Problem {
-  const detail = `The font of the report lacks ${characters.join(', ')}. Ask with missing=code-points to have these code points printed in their place and named in the report.`;
-  return new Problem(422, 'characters-not-in-font', detail, { characters });
 }

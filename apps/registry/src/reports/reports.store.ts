@@ -5,6 +5,7 @@ import { DataSource, EntityManager } from 'typeorm';
 import type { Actor } from '../access/actor.ts';
 import { sqlOf, writeRecord } from '../record.ts';
 import type { Language } from './report-blocks.ts';
+import type { FoundBySearch } from './report-content.ts';
 
 /** A report as it was issued. */
 export interface IssuedVersion {
@@ -25,6 +26,14 @@ export interface FoundNotice {
   readonly confirmedAt: Date;
   readonly eventId: string;
   readonly withdrawnAt: Date | null;
+}
+
+/** What the report takes from the receipt of a search. */
+interface StoredReceipt {
+  readonly registry?: { readonly size: number };
+  readonly compared?: number;
+  readonly found?: number;
+  readonly expectedByChance?: { readonly value: string };
 }
 
 @Injectable()
@@ -73,6 +82,28 @@ export class ReportsStore {
     };
     const row = { confirmationId, ...report, accountId: actor.accountId };
     return writeRecord(tx, actor, act, ['report', confirmationId, row]);
+  }
+
+  /** The search whose candidate led to this check; of several, the first that found the person. */
+  async foundBySearch(checkId: string): Promise<FoundBySearch | null> {
+    const [found]: { search: string; rank: number; finishedAt: string; receipt: StoredReceipt }[] =
+      await this.database.query(
+        `SELECT c.search_id AS search, c.rank, to_json(r.finished_at) #>> '{}' AS "finishedAt", r.receipt::json AS receipt
+           FROM candidate_disposition d JOIN search_candidate c ON c.id = d.candidate_id
+           JOIN search_receipt r ON r.id = c.receipt_id
+          WHERE d.check_id = $1 ORDER BY c.found_at, c.id LIMIT 1`,
+        [checkId],
+      );
+    if (found === undefined) return null;
+    const { receipt, ...rest } = found;
+    const { registry, compared = 0, found: candidates = 0, expectedByChance } = receipt;
+    return {
+      ...rest,
+      size: registry?.size ?? 0,
+      compared,
+      candidates,
+      expectedByChance: expectedByChance?.value ?? null,
+    };
   }
 
   async byCode(code: string): Promise<FoundNotice | undefined> {

@@ -1,4 +1,4 @@
-import type { Inconsistency, ReportContent } from './report-content.ts';
+import type { FoundBySearch, Inconsistency, ReportContent } from './report-content.ts';
 
 type Codes = Readonly<Record<string, string>>;
 
@@ -81,7 +81,10 @@ export const en = {
     } as Codes,
     check: 'Check',
     found: 'How the candidate was found',
-    foundWords: 'not recorded with the confirmation. No tip, lead or image enters the likelihood ratio.',
+    foundOtherwise: 'Not by a search of this register, as far as it records.',
+    foundBySearch: (found: FoundBySearch, at: string) =>
+      `By search ${found.search} of the register, finished ${at}: of ${found.size} profiles ${found.compared} were compared, ${found.candidates} reached its threshold, this one at rank ${found.rank}; unrelated profiles to be expected among them by chance: ${found.expectedByChance ?? 'not computed'}.`,
+    lead: 'No tip, lead, image or rank enters the likelihood ratio.',
   },
   persons: {
     heading: 'Persons and samples',

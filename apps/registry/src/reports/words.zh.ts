@@ -73,7 +73,10 @@ export const zh: ReportWords = {
     },
     check: '检验',
     found: '候选人的发现方式',
-    foundWords: '确认书未记录。任何举报、线索或图像均不计入似然比。',
+    foundOtherwise: '就本登记系统的记录而言，并非由其检索发现。',
+    foundBySearch: (found, at) =>
+      `由本登记系统的检索 ${found.search} 发现，完成于 ${at}：共 ${found.size} 份分型，比对了 ${found.compared} 份，其中 ${found.candidates} 份达到阈值，此人排第 ${found.rank} 位；预计其中因偶然达到的无关分型数：${found.expectedByChance ?? '未计算'}。`,
+    lead: '任何举报、线索、图像或名次均不计入似然比。',
   },
   persons: {
     heading: '人员与样本',
