@@ -22,10 +22,12 @@ export function chanceCandidates(
   registry: readonly TypedPattern[],
   log10: number,
   options: SampleOptions = {},
-  known: RatioCurve | null = exactCurve(loci, registry),
+  known?: RatioCurve | null,
 ): ChanceCandidates {
   if (!(log10 >= 0)) throw new SearchError('question-invalid', 'The threshold must be a ratio of at least 1.');
-  const expected = known === null ? null : times(chanceFrom(known, log10), sizeOf(registry));
+  if (sizeOf(registry) === 0) return NOBODY;
+  const curve = known === undefined ? exactCurve(loci, registry) : known;
+  const expected = curve === null ? null : times(chanceFrom(curve, log10), sizeOf(registry));
   const sampled = sampledChanceCandidates(loci, registry, log10, options);
   return {
     registry: sizeOf(registry),
@@ -34,6 +36,13 @@ export function chanceCandidates(
     any: -Math.expm1(-(expected ?? sampled).value),
   };
 }
+
+const NOBODY: ChanceCandidates = {
+  registry: 0,
+  expected: { low: 0, value: 0, high: 0 },
+  sampled: { value: 0, standardError: 0, draws: 0 },
+  any: 0,
+};
 
 /** The curve of unrelated profiles, or `null` where it would take too long. */
 function exactCurve(loci: readonly LocusOutcomes[], registry: readonly TypedPattern[]): RatioCurve | null {

@@ -126,6 +126,10 @@ test('24 loci with mutation: bounds, best guess and sampling agree at every thre
   }
 });
 
+test('where nobody is compared, nobody is expected', () => {
+  expect(chanceCandidates(small(0, NONE), [], 4)).toMatchObject({ registry: 0, expected: { high: 0 }, any: 0 });
+});
+
 test('the same seed draws the same, and another one something else', () => {
   const loci = small(0, STEPWISE);
   const registry = [{ loci: loci.map(({ locus }) => locus), count: 1000 }];
