@@ -12,7 +12,8 @@ const SUMMARY = `
 SELECT s.id, s.file_name AS "fileName", coalesce(u.format, s.format) AS format, s.received_at AS "receivedAt",
        json_build_object('id', l.id, 'name', l.name) AS laboratory, s.rules_version AS "rulesVersion", s.category,
        coalesce(s.accepted, o.accepted, u.accepted) AS accepted, coalesce(s.refused, o.refused, u.refused) AS refused,
-       coalesce(s.unchanged, o.unchanged, u.unchanged) AS unchanged, coalesce(o.error_code, CASE WHEN j.state = 'failed' THEN '${WORKER_LOST}' END) AS "errorCode",
+       coalesce(s.unchanged, o.unchanged, u.unchanged) AS unchanged,
+       coalesce(o.error_code, CASE WHEN o.outcome IS NULL AND j.state = 'failed' THEN '${WORKER_LOST}' END) AS "errorCode",
        CASE WHEN s.accepted IS NOT NULL THEN 'done' WHEN o.outcome IS NOT NULL THEN o.outcome
             WHEN j.state = 'failed' THEN 'failed' ELSE u.state END AS state
   FROM submission s JOIN laboratory l ON l.id = s.laboratory_id
