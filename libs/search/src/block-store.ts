@@ -7,7 +7,6 @@ import { Memory } from './memory.ts';
 export const ESCAPE = 255;
 
 interface Views {
-  readonly buffer: ArrayBufferLike;
   readonly bytes: Uint8Array;
   readonly halves: Uint16Array;
   readonly words: Int32Array;
@@ -20,7 +19,8 @@ export class BlockStore {
   readonly starts: number[] = [];
   /** Codes that do not fit into a byte, by locus and row. */
   private readonly beside: readonly Map<number, number>[];
-  private seen: Views | undefined;
+  /** Of the buffer, which is another one after it grew. */
+  views: Views;
 
   constructor(
     readonly layout: BlockLayout,
@@ -30,16 +30,7 @@ export class BlockStore {
     this.memory = new Memory(simd);
     this.beside = layout.loci.map(() => new Map());
     if (this.memory.allocate(OUT_END) === undefined) throw full();
-  }
-
-  /** Views of the buffer, which is another one after it grew. */
-  get views(): Views {
-    const { buffer } = this.memory;
-    if (this.seen?.buffer !== buffer) {
-      const [bytes, halves, words] = [new Uint8Array(buffer), new Uint16Array(buffer), new Int32Array(buffer)];
-      this.seen = { buffer, bytes, halves, words };
-    }
-    return this.seen;
+    this.views = viewsOf(this.memory.buffer);
   }
 
   /** Makes room for a row; rows without one are dead. */
@@ -47,6 +38,7 @@ export class BlockStore {
     if (row < this.starts.length * ROWS) return;
     const start = this.memory.allocate(this.layout.bytes);
     if (start === undefined) throw full();
+    this.views = viewsOf(this.memory.buffer);
     this.starts.push(start);
     this.views.bytes.fill(0xff, start + this.layout.ones, start + this.layout.dead + PLANE);
   }
@@ -79,17 +71,24 @@ export class BlockStore {
 
   /** Writes the genotypes of a row that has none yet. One allele seen may hide any other: it gets the bits of all. */
   write(row: number, codes: readonly number[]): void {
+    const { bytes } = this.views;
+    const bit = 1 << (row & 7);
+    const byte = this.byteOf(row, 0);
+    const set = (place: number): void => {
+      bytes[place] = (bytes[place] as number) | bit;
+    };
     for (let i = 0; i < codes.length; i++) {
       const { planes, named } = this.layout.loci[i] as LocusLayout;
       const code = codes[i] as number;
       this.writeCode(row, i, code);
       const { first, second } = this.dictionaries[i] as Dictionary;
       const [a, b] = [first[code] as number, second[code] as number];
-      if (b === ANY) for (let p = 0; p < named.length + 2; p++) this.mark(row, planes + p * PLANE, true);
+      const place = byte + planes;
+      if (b === ANY) for (let p = 0; p < named.length + 2; p++) set(place + p * PLANE);
       else {
-        this.mark(row, planes + Math.min(a, named.length) * PLANE, true);
-        this.mark(row, planes + Math.min(b, named.length) * PLANE, true);
-        if (a === b) this.mark(row, planes + (named.length + 1) * PLANE, true);
+        set(place + Math.min(a, named.length) * PLANE);
+        set(place + Math.min(b, named.length) * PLANE);
+        if (a === b) set(place + (named.length + 1) * PLANE);
       }
     }
   }
@@ -112,12 +111,16 @@ export class BlockStore {
   }
 
   private startOf(row: number): number {
-    return this.starts[Math.floor(row / ROWS)] as number;
+    return this.starts[(row - (row % ROWS)) / ROWS] as number;
   }
 
   private byteOf(row: number, plane: number): number {
     return this.startOf(row) + plane + ((row % ROWS) >> 3);
   }
+}
+
+function viewsOf(buffer: ArrayBufferLike): Views {
+  return { bytes: new Uint8Array(buffer), halves: new Uint16Array(buffer), words: new Int32Array(buffer) };
 }
 
 function full(): SearchError {

@@ -4,6 +4,7 @@ import {
   compileQuestion,
   type KinshipQuestion,
   type LinkageWarning,
+  type LocusQuestion,
   type LocusTable,
   linkageWarnings,
   type Pedigree,
@@ -19,7 +20,8 @@ const STILL = { model: 'none', maleRate: 0, femaleRate: 0 } as const;
  * comes to: ten thousand parents show no more than a few hundred genotypes there.
  */
 export class QuestionCompiler {
-  private readonly known = new WeakMap<LocusTable, Map<string, CompiledLocus>>();
+  /** By pedigrees and settings, by table, by what is seen. */
+  private readonly known = new Map<string, Map<LocusTable, Map<string, CompiledLocus>>>();
 
   compile(asked: PlaceQuestion): SearchQuestion {
     const { question, place, hypothesis } = asked;
@@ -35,22 +37,30 @@ export class QuestionCompiler {
     const strict = { ...question, loci, settings: { ...settings, mutation: STILL } };
     const warnings = warningsOf({ ...asked, question: asIs });
     const compiled = (one: KinshipQuestion): CompiledQuestion => {
-      const key = shapeOf(one, place, hypothesis);
-      return { loci: one.loci.map((_locus, i) => this.locusOf(one, i, place, hypothesis, key)), warnings };
+      const { key, persons } = shapeOf(one, place, hypothesis);
+      const ofShape = this.known.get(key) ?? new Map<LocusTable, Map<string, CompiledLocus>>();
+      this.known.set(key, ofShape);
+      const locusAt = (locus: LocusQuestion): CompiledLocus => {
+        const ofTable = ofShape.get(locus.table) ?? new Map<string, CompiledLocus>();
+        ofShape.set(locus.table, ofTable);
+        const seen = seenAt(locus, persons);
+        const known = ofTable.get(seen) ?? compileQuestion({ ...one, loci: [locus] }, place, hypothesis).loci[0];
+        ofTable.set(seen, known as CompiledLocus);
+        return known as CompiledLocus;
+      };
+      return { loci: one.loci.map(locusAt), warnings };
     };
     return { compiled: compiled(asIs), strict: compiled(strict) };
   }
+}
 
-  private locusOf(question: KinshipQuestion, i: number, place: string, name: string, shape: Shape): CompiledLocus {
-    const locus = question.loci[i] as KinshipQuestion['loci'][number];
-    const ofTable = this.known.get(locus.table) ?? new Map<string, CompiledLocus>();
-    this.known.set(locus.table, ofTable);
-    const seen = Object.entries(locus.observations).map(([id, observation]) => [shape.persons.get(id), observation]);
-    const key = `${shape.key}${JSON.stringify(seen)}`;
-    const known = ofTable.get(key) ?? compileQuestion({ ...question, loci: [locus] }, place, name).loci[0];
-    ofTable.set(key, known as CompiledLocus);
-    return known as CompiledLocus;
+/** What is seen of whom, the persons by number. */
+function seenAt({ observations }: LocusQuestion, persons: ReadonlyMap<string, number>): string {
+  let text = '';
+  for (const [id, observation] of Object.entries(observations)) {
+    text += `${persons.get(id)}:${'seen' in observation ? JSON.stringify(observation) : observation.join('/')};`;
   }
+  return text;
 }
 
 /** Works one question out. */

@@ -19,7 +19,8 @@ export class Dictionary {
   readonly live: number[] = [0];
   readonly lanes: Uint32Array[] = [new Uint32Array(4)];
   private readonly numbers = new Map<string, number>();
-  private readonly codes = new Map<number, number>();
+  /** Codes by the first allele and then by the second + 1. */
+  private readonly codes: number[][] = [];
 
   constructor(
     readonly locus: string,
@@ -39,8 +40,7 @@ export class Dictionary {
     const one = this.numberOf(genotype[0] as string);
     const other = genotype.length === 1 ? ANY : this.numberOf(genotype[1] as string);
     const [a, b] = other === ANY || one <= other ? [one, other] : [other, one];
-    const key = a * (MOST_ALLELES + 2) + b + 1;
-    return this.codes.get(key) ?? this.newCode(key, a, b);
+    return this.codes[a]?.[b + 1] || this.newCode(a, b);
   }
 
   genotypeOf(code: number): Genotype {
@@ -56,10 +56,13 @@ export class Dictionary {
     return this.alleles.push(allele) - 1;
   }
 
-  private newCode(key: number, a: number, b: number): number {
+  private newCode(a: number, b: number): number {
     if (this.size > MOST_GENOTYPES) throw this.full('genotypes');
     const code = this.size;
-    this.codes.set(key, code);
+    while (this.codes.length <= a) this.codes.push([]);
+    const ofFirst = this.codes[a] as number[];
+    while (ofFirst.length <= b + 1) ofFirst.push(UNTYPED);
+    ofFirst[b + 1] = code;
     this.first.push(a);
     this.second.push(b);
     this.live.push(0);

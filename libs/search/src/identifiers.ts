@@ -2,6 +2,7 @@ import { SearchError } from './error.ts';
 
 const CHUNK = 1 << 20;
 const LONGEST = 255;
+const [DASH, DIGIT_0, LETTER_A] = [45, 48, 97];
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** The ids of the rows as bytes in chunks, UUIDs in 16 of them, with a table to find the row of an id. */
@@ -81,8 +82,13 @@ export class Identifiers {
 function pack(id: string): Uint8Array {
   if (UUID.test(id)) {
     const packed = new Uint8Array(17);
-    const hex = id.replaceAll('-', '');
-    for (let i = 0; i < 16; i++) packed[i + 1] = Number.parseInt(hex.slice(2 * i, 2 * i + 2), 16);
+    for (let i = 0, at = 2; i < id.length; i++) {
+      const letter = id.charCodeAt(i);
+      if (letter === DASH) continue;
+      packed[at >> 1] =
+        ((packed[at >> 1] as number) << 4) | (letter < LETTER_A ? letter - DIGIT_0 : letter - LETTER_A + 10);
+      at++;
+    }
     return packed;
   }
   const text = new TextEncoder().encode(id);

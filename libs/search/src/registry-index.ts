@@ -80,11 +80,14 @@ export class RegistryIndex {
   add({ id, profile, group = this.groups[0] as string }: IndexEntry): number {
     const number = this.groups.indexOf(group);
     if (number < 0) throw new SearchError('group-unknown', 'The group of a profile is none of those of the index.');
-    for (const locus in profile) {
-      if (this.numbers.has(locus) || NOT_AUTOSOMAL.has(locus)) continue;
-      throw new SearchError('locus-not-in-index', `The index has no locus ${locus}; build one that has.`);
+    let has = 0;
+    const codes: number[] = [];
+    for (const dictionary of this.dictionaries) {
+      const genotype = profile[dictionary.locus];
+      if (genotype !== undefined) has++;
+      codes.push(dictionary.codeOf(genotype));
     }
-    const codes = this.dictionaries.map((dictionary) => dictionary.codeOf(profile[dictionary.locus]));
+    if (Object.keys(profile).length > has) this.checkLoci(profile);
     this.store.makeRoom(this.rowCount);
     const row = this.ids.add(id);
     this.rowCount++;
@@ -173,6 +176,12 @@ export class RegistryIndex {
     }
     this.fingerprint.end(sign);
     this.patterns.count(codes, group, sign);
+  }
+
+  private checkLoci(profile: Profile): void {
+    const strange = Object.keys(profile).find((locus) => !this.numbers.has(locus) && !NOT_AUTOSOMAL.has(locus));
+    if (strange === undefined) return;
+    throw new SearchError('locus-not-in-index', `The index has no locus ${strange}; build one that has.`);
   }
 
   private checkRow(row: number): void {
