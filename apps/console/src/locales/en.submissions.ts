@@ -50,6 +50,22 @@ export const en = {
     sample: 'Sample code',
     none: 'No profile fits.',
   },
+  layout: {
+    kit: 'As printed by',
+    byName: 'No kit: by name',
+    compare: 'Beside it',
+    none: 'No other version',
+    dye: 'Dye',
+    dyes: { blue: 'Blue', green: 'Green', yellow: 'Yellow', red: 'Red', purple: 'Purple', orange: 'Orange' },
+    notInKit: 'Not in this kit',
+    different: 'different:',
+    differences_one: 'The versions differ at {{count}} locus.',
+    differences_other: 'The versions differ at {{count}} loci.',
+    flag: {
+      'beyond-ladder': 'beyond the ladder of this kit',
+      'unknown-variant': 'a variant that this kit does not know',
+    },
+  },
   profile: {
     title: 'Profile of sample {{sample}}',
     facts: 'Sample',

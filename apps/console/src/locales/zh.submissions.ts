@@ -49,6 +49,22 @@ export const zh: typeof en = {
     sample: '样本编号',
     none: '没有符合的分型。',
   },
+  layout: {
+    kit: '按试剂盒排列',
+    byName: '不按试剂盒：按名称',
+    compare: '并列显示',
+    none: '无其他版本',
+    dye: '荧光染料',
+    dyes: { blue: '蓝', green: '绿', yellow: '黄', red: '红', purple: '紫', orange: '橙' },
+    notInKit: '不在此试剂盒中',
+    different: '不同：',
+    differences_one: '两个版本有 {{count}} 个基因座不同。',
+    differences_other: '两个版本有 {{count}} 个基因座不同。',
+    flag: {
+      'beyond-ladder': '超出此试剂盒的等位基因分型标准物范围',
+      'unknown-variant': '此试剂盒未收录的变异',
+    },
+  },
   profile: {
     title: '样本 {{sample}} 的分型',
     facts: '样本',

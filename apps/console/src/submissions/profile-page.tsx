@@ -12,6 +12,7 @@ import { WhoRead } from '../history/who-read.tsx';
 import { CorrectProfile } from './correct-profile.tsx';
 import { MarkElimination } from './elimination.tsx';
 import { Erased } from './erased.tsx';
+import { ProfileGenotypes } from './genotypes.tsx';
 
 /** One version of a profile: its genotypes, and the versions before and after it. */
 export function ProfilePage() {
@@ -62,39 +63,13 @@ function Shown({ profile }: { readonly profile: Profile }) {
           }}
         />
       ) : (
-        profile.erased === null && <Genotypes profile={profile} />
+        profile.erased === null && <ProfileGenotypes profile={profile} />
       )}
       {role === 'laboratory' && profile.erased === null && (
         <MarkElimination profileId={profile.id} sample={profile.sample} />
       )}
       <Versions profile={profile} />
     </Page>
-  );
-}
-
-/** The loci of the profile, then those that the file had and that were left out, with what the typing says of each. */
-function Genotypes({ profile }: { readonly profile: Profile }) {
-  const { t, i18n } = useTranslation();
-  const { genotypes, statuses } = profile;
-  const loci = [...Object.keys(genotypes), ...Object.keys(statuses).filter((locus) => !(locus in genotypes))];
-  const status = (locus: string) => {
-    const key = `status.${statuses[locus]}`;
-    return i18n.exists(key) ? t(key as 'status.off-ladder') : (statuses[locus] ?? '');
-  };
-  return (
-    <Section title={t('profile.genotypes')} lead={t('profile.genotypesLead')}>
-      <Rows
-        label={t('profile.genotypes')}
-        rows={loci.map((locus) => [locus, profile.genotypes[locus] ?? []] as const)}
-        keyOf={([locus]) => locus}
-        empty={t('profile.noLoci')}
-        columns={[
-          { title: t('profile.locus'), cell: ([locus]) => locus },
-          { title: t('profile.alleles'), cell: ([, alleles]) => alleles.join(' / ') || '–' },
-          { title: t('status.title'), cell: ([locus]) => status(locus) },
-        ]}
-      />
-    </Section>
   );
 }
 
