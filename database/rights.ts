@@ -44,6 +44,7 @@ export const RIGHTS: Readonly<Record<string, readonly Right[]>> = {
   'public.elimination_profile': RECORD,
   'public.elimination_unmarked': RECORD,
   'public.match_rules': RECORD,
+  'public.stated_family': RECORD,
   'public.upload': ['SELECT', 'INSERT', 'UPDATE'],
   'public.upload_piece': ['SELECT', 'INSERT', 'DELETE'],
   'public.upload_arrival': OPERATIONAL,

@@ -3,13 +3,13 @@ import { recordsOf } from './0001-audit-log.ts';
 
 /**
  * Who may be compared with whom, in versions; what an uploaded file says its persons are; elimination profiles that stopped
- * being ones.
+ * being ones; how files say that persons are related.
  */
 export class Rules1700000000011 implements MigrationInterface {
   readonly name = 'Rules1700000000011';
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const statement of [MATCH_RULES, CATEGORY, UNMARKED]) await runner.query(statement);
+    for (const statement of [MATCH_RULES, CATEGORY, UNMARKED, FAMILIES]) await runner.query(statement);
   }
 
   async down(): Promise<void> {
@@ -49,3 +49,18 @@ CREATE TABLE elimination_unmarked (
   audit_event_id uuid NOT NULL UNIQUE REFERENCES audit.event
 );
 ${recordsOf('elimination_unmarked', 'unmarked_at')}`;
+
+/** As a laboratory's file tells it. `persons` names profiles only: who is erased there is nobody here either. */
+const FAMILIES = `
+CREATE TABLE stated_family (
+  id uuid PRIMARY KEY,
+  submission_id uuid NOT NULL REFERENCES submission,
+  place integer NOT NULL CHECK (place >= 0),
+  kind text NOT NULL CHECK (kind IN ('known', 'alternative')),
+  persons text NOT NULL CHECK (persons LIKE '[%]'),
+  stated_at timestamptz NOT NULL DEFAULT now(),
+  salt text NOT NULL,
+  audit_event_id uuid NOT NULL UNIQUE REFERENCES audit.event,
+  UNIQUE (submission_id, place)
+);
+${recordsOf('stated_family', 'stated_at')}`;

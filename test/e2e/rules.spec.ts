@@ -1,3 +1,4 @@
+import { writeFamFile } from '@kinledger/kinship';
 import { type Journey, startJourney } from '../support/journey.ts';
 import { type Answer, type People, until } from '../support/people.ts';
 import { caseOfTrio } from './checks.ts';
@@ -172,6 +173,51 @@ test("a CODIS file bears the laboratory's name, not ours, and what it has no roo
   expect((await otherLaboratory.get('/api/profiles/export')).body).toContain(`'=1+1,TH01,6,7,`);
   await otherLaboratory.upload(upload({ 'no fit': { D6S1043: ['12', '13'] } }));
   expect(told(await cmf('&laboratory=LAB-2&unfit=mapped', otherLaboratory))).toEqual([422, 'cmf-unfit']);
+});
+
+test('a family that a Familias file states is kept as told, by profiles and not by names, and told to whoever may see it', async () => {
+  const { laboratory, otherLaboratory, auditor } = people;
+  const founder = (id: string, sex: 'male' | 'female') => ({
+    id,
+    sex,
+    father: null,
+    mother: null,
+    dropoutConsidered: false,
+  });
+  const persons = [founder('FAM-MOTHER', 'female'), founder('FAM-CHILD', 'male'), founder('FAM-FATHER', 'male')];
+  const pedigree = persons.map((each, place) =>
+    place === 1 ? { ...each, father: 'FAM-FATHER', mother: 'FAM-MOTHER' } : each,
+  );
+  const table = { locus: 'TH01', alleles: ['6', '7'], frequencies: [0.5, 0.5] };
+  const file = writeFamFile({
+    ...{ version: '3.3.1', database: 'Made up', theta: 0, persons, hypotheses: [{ name: 'H1', pedigree }], unread: [] },
+    loci: [
+      {
+        ...{ table, observations: { 'FAM-MOTHER': ['6', '7'], 'FAM-CHILD': ['6', '6'] }, scaled: false },
+        ...{ mutation: { model: 'none', maleRate: 0, femaleRate: 0 }, silentFrequency: 0 },
+        ...{ databaseSize: 100, dropout: 0, leastFrequency: 0 },
+      },
+    ],
+  });
+  const received = (await laboratory.upload(file, { fileName: 'family.fam' })).body;
+  const [note] = received.rows.flatMap(({ problems }: { problems: { code: string }[] }) =>
+    problems.filter(({ code }) => /^pedigree/.test(code)),
+  );
+  expect(note).toMatchObject({ code: 'pedigree-kept' });
+  const path = `/api/submissions/${received.id}/families`;
+  const [family] = (await auditor.get(path)).body;
+  expect(family).toMatchObject({
+    kind: 'alternative',
+    persons: [
+      { sample: 'FAM-MOTHER', sex: 'female', parents: [] },
+      { sample: 'FAM-CHILD', sex: 'male', parents: expect.arrayContaining([0, 2]) },
+      { sample: null, profileId: null, sex: 'male', parents: [] },
+    ],
+  });
+  expect((await laboratory.get(path)).body).toEqual([family]);
+  expect((await otherLaboratory.get(path)).status).toBe(404);
+  const { rows } = await journey.sql.query('SELECT persons FROM stated_family');
+  expect(rows[0].persons).not.toMatch(/FAM-/);
 });
 
 test('a caseworker takes the profiles of a case away, under the codes of its persons, and it is on record', async () => {

@@ -9,6 +9,8 @@ import { JobsStore } from '../../apps/registry/src/jobs/jobs.store.ts';
 import { ArrivalsStore } from '../../apps/registry/src/submissions/arrivals.store.ts';
 import { EliminationStore } from '../../apps/registry/src/submissions/elimination.store.ts';
 import { Elimination } from '../../apps/registry/src/submissions/elimination.ts';
+import { FamiliesStore } from '../../apps/registry/src/submissions/families.store.ts';
+import { Families } from '../../apps/registry/src/submissions/families.ts';
 import { Intake } from '../../apps/registry/src/submissions/intake.ts';
 import { MappingsService } from '../../apps/registry/src/submissions/mappings.service.ts';
 import { MappingsStore } from '../../apps/registry/src/submissions/mappings.store.ts';
@@ -40,11 +42,24 @@ export function submissionServices(source: DataSource) {
   const uploads = new UploadsStore(source);
   const intake = new Intake(store, submissionsStore, twins);
   const reading = new UploadReading({ kits: async () => [] });
+  const families = new Families(new FamiliesStore(source));
   const mappings = new MappingsService(new MappingsStore(source), idempotency);
   const jobsStore = new JobsStore(source);
   const jobs = new JobsService(source, jobsStore);
   const submissions = new SubmissionsService(
-    ...([submissionsStore, uploads, new ArrivalsStore(source), intake, reading, rules, mappings, jobs, idempotency, source] as const),
+    ...([
+      submissionsStore,
+      uploads,
+      new ArrivalsStore(source),
+      intake,
+      reading,
+      rules,
+      mappings,
+      families,
+      jobs,
+      idempotency,
+      source,
+    ] as const),
   );
   const previews = new Preview(submissions, reading, intake, source);
   const elimination = new Elimination(new EliminationStore(source), profiles, source);

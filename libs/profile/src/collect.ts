@@ -6,6 +6,7 @@ import { type Genotype, knownLocus, type Profile, parseGenotype } from './profil
 import { joinReplicates } from './replicates.ts';
 import { Draft, finishSample } from './sample-draft.ts';
 import { encodingDoubt, readSampleName } from './sample-name.ts';
+import type { StatedFamily } from './stated-family.ts';
 import { isTolerable, type LocusStatus, type LocusStatuses, statusOf, type ToleratedStatus } from './status.ts';
 
 /** What is worth knowing about a row that is no fault of the profile. */
@@ -84,6 +85,8 @@ export interface SampleListener {
   add(row: number, locus: string, alleles: unknown, facts?: TypingFacts): void;
   /** Refuses the sample opened last. */
   refuse(row: number, error: ProfileError): void;
+  /** Says how persons are related, as the file tells it. */
+  family?(family: StatedFamily): void;
   /** Passes over a row that holds no sample of a person, and says so. Ends the sample opened last. */
   skip(row: number, sample: string | undefined, code: RowNoteCode, message: string): void;
 }

@@ -33,6 +33,7 @@ export {
   writeMutationTable,
 } from './reference-figures.ts';
 export { guardedName } from './sample-name.ts';
+export type { StatedFamily, StatedPerson } from './stated-family.ts';
 export {
   type LeftOutStatus,
   type LocusStatus,

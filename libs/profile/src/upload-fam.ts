@@ -1,6 +1,7 @@
 import type { SampleListener } from './collect.ts';
 import { ProfileError } from './error.ts';
 import { tellOfPedigree } from './pedigree-note.ts';
+import { MOST_FAMILIES, MOST_PERSONS, type StatedFamily } from './stated-family.ts';
 import type { TextReader } from './text-reader.ts';
 
 /** A .fam file is held whole, because its genotypes point into the database at its end. */
@@ -38,7 +39,9 @@ export class FamReader implements TextReader {
     if (persons.length === 0) throw new ProfileError('empty-file', 'The Familias file holds no persons.');
     yield;
     const row = lines.row;
-    if (passPedigrees(lines) > 0) tellOfPedigree(row, this.into);
+    const { relations, families } = readPedigrees(lines, persons);
+    for (const family of families) this.into.family?.(family);
+    if (relations > 0) tellOfPedigree(row, this.into);
     const loci = readLoci(lines);
     yield;
     for (const person of persons) tell(person, loci, this.into);
@@ -58,23 +61,64 @@ function readPerson(lines: Lines): Person {
   return { row, name, sex, considersDropout: marks.some((mark) => mark.includes('(Consider dropouts)')), genotypes };
 }
 
-/** Passes over the known relations and the pedigrees built on them, and tells how many relations they hold. */
-function passPedigrees(lines: Lines): number {
-  let found = 0;
+interface Relative {
+  readonly name: string | null;
+  readonly sex: Person['sex'];
+  readonly parents: number[];
+  twinOf?: number;
+}
+
+/**
+ * The known relations and the pedigrees built on them, and how many relations there are. A file with more than anybody
+ * looks at, or with relations that name nobody, has no families.
+ */
+function readPedigrees(
+  lines: Lines,
+  persons: readonly Person[],
+): { readonly relations: number; readonly families: readonly StatedFamily[] } {
   if (lines.text('"Known relations"') !== 'Known relations') throw lines.fault('"Known relations"');
-  const passRelations = (): void => {
+  const known = withExtras(
+    lines,
+    persons.map(({ name, sex }) => ({ name, sex, parents: [] })),
+  );
+  let relations = relate(lines, known);
+  const families = relations > 0 ? [{ kind: 'known' as const, persons: known }] : [];
+  const count = lines.integer('the number of pedigrees');
+  const kept: { kind: 'known' | 'alternative'; persons: readonly Relative[] }[] = [...families];
+  for (let i = 0; i < count; i += 1) {
     lines.pass(2);
-    const relations = lines.integer('the number of relations');
-    lines.pass(2 * relations);
-    found += relations;
-  };
-  passRelations();
-  const pedigrees = lines.integer('the number of pedigrees');
-  for (let i = 0; i < pedigrees; i += 1) {
-    lines.pass(2);
-    passRelations();
+    const isKept = count < MOST_FAMILIES && known.length <= MOST_PERSONS;
+    const drafts = withExtras(lines, isKept ? known.map((one) => ({ ...one, parents: [...one.parents] })) : []);
+    const own = relate(lines, isKept ? drafts : undefined);
+    relations += own;
+    if (isKept && own > 0) kept.push({ kind: 'alternative', persons: drafts });
   }
-  return found;
+  const fits = kept.every((family) => family.persons.length <= MOST_PERSONS);
+  return { relations, families: fits && !lines.isStrange ? kept : [] };
+}
+
+/** With the persons whom the file gives no name, women first. */
+function withExtras(lines: Lines, drafts: readonly Relative[]): readonly Relative[] {
+  const more = (['female', 'male'] as const).flatMap((sex) => {
+    const extras = lines.integer(`the number of ${sex} persons without a name`);
+    return Array.from({ length: Math.min(extras, MOST_PERSONS + 1) }, () => ({ name: null, sex, parents: [] }));
+  });
+  return [...drafts, ...more];
+}
+
+/** Reads pairs of parent and child by their places, or `3 Direct` and the other twin; returns how many there are. */
+function relate(lines: Lines, drafts: readonly Relative[] | undefined): number {
+  const relations = lines.integer('the number of relations');
+  for (let i = 0; i < relations; i += 1) {
+    const [first, second] = [lines.text('a parent'), lines.text('a child')];
+    if (drafts === undefined) continue;
+    const parent = Number(/^(\d{1,6})(?: Direct)?$/.exec(first)?.[1] ?? Number.NaN);
+    const child = drafts[Number(/^\d{1,6}$/.exec(second)?.[0] ?? Number.NaN)];
+    if (child === undefined || drafts[parent] === undefined) lines.isStrange = true;
+    else if (first.endsWith('Direct')) child.twinOf = parent;
+    else if (!child.parents.includes(parent)) child.parents.push(parent);
+  }
+  return relations;
 }
 
 interface FamLocus {
@@ -121,6 +165,8 @@ function tell(
 class Lines {
   private readonly lines: readonly string[];
   private at = 0;
+  /** Something was read that can be passed over but not used. */
+  isStrange = false;
 
   constructor(text: string) {
     this.lines = text.split(/\r\n|\r|\n/);

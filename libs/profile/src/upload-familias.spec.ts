@@ -1,5 +1,5 @@
 import { type FamFile, writeFamFile } from '@kinledger/kinship';
-import { readUpload } from './index.ts';
+import { readUpload, surveyUpload } from './index.ts';
 
 const NONE = { model: 'none', maleRate: 0, femaleRate: 0 } as const;
 const person = (id: string, sex: 'male' | 'female', dropoutConsidered = false) => ({ id, sex, dropoutConsidered });
@@ -54,6 +54,30 @@ test('the persons of a Familias file are samples; with drop-out to consider, two
     ['Child', 'male', { TH01: ['6'], FGA: ['20', '21'] }],
   ]);
   expect(skipped).toMatchObject([{ code: 'pedigree-not-stored' }, { sample: 'Untyped', code: 'untyped-person' }]);
+});
+
+test('how persons are related is told as the file has it, those without a name too', async () => {
+  const relate = (text: string) =>
+    async function* () {
+      yield bytes(text);
+    };
+  const text = writeFamFile(FILE);
+  const { families } = await surveyUpload(relate(text));
+  const persons = [
+    { name: 'Mother', sex: 'female', parents: [] },
+    { name: 'Child', sex: 'male', parents: [2, 0] },
+    { name: 'Untyped', sex: 'male', parents: [] },
+  ];
+  expect(families).toEqual([{ kind: 'alternative', persons }]);
+  const unnamed = text.replace('"H1"\n0\n0\n2\n2\n1\n', '"H1"\n0\n1\n2\n3\n1\n');
+  expect((await surveyUpload(relate(unnamed))).families[0]?.persons).toEqual([
+    persons[0],
+    { ...persons[1], parents: [3, 0] },
+    persons[2],
+    { name: null, sex: 'male', parents: [] },
+  ]);
+  const strange = text.replace('"H1"\n0\n0\n2\n2\n1\n', '"H1"\n0\n0\n2\n7\n1\n');
+  expect((await surveyUpload(relate(strange))).families).toEqual([]);
 });
 
 test('a Familias file cut off anywhere is refused or lacks nothing', () => {

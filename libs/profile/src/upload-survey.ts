@@ -2,6 +2,7 @@ import type { SampleListener } from './collect.ts';
 import { type Encoding, EncodingSurvey, type FoundEncoding } from './encoding.ts';
 import { ProfileError } from './error.ts';
 import { readSampleName } from './sample-name.ts';
+import { MOST_FAMILIES, type StatedFamily } from './stated-family.ts';
 import type { BytesSink } from './upload-part.ts';
 
 /** The encodings of the files of an upload by their numbers, found by reading all their bytes once. */
@@ -63,11 +64,27 @@ export class NamePass implements SampleListener {
     }
   }
 
+  /** Families as the files tell them. */
+  readonly families: StatedFamily[] = [];
+
+  family(family: StatedFamily): void {
+    const named = family.persons.map(({ name, ...person }) => ({
+      ...person,
+      name: name === null ? null : nameOf(name),
+    }));
+    if (this.families.length < MOST_FAMILIES) this.families.push({ ...family, persons: named });
+  }
+
   add(): void {}
 
   refuse(): void {}
 
   skip(): void {}
+}
+
+function nameOf(text: string): string | null {
+  const name = readSampleName(text);
+  return name instanceof ProfileError ? null : name;
 }
 
 function changed(): ProfileError {

@@ -2,6 +2,7 @@ import type { ArchiveLimits } from './archive.ts';
 import { type CollectedSamples, type CollectRules, SampleCollector, type SampleListener } from './collect.ts';
 import type { Encoding, FoundEncoding } from './encoding.ts';
 import { ProfileError } from './error.ts';
+import type { StatedFamily } from './stated-family.ts';
 import { UploadBytes } from './upload-bytes.ts';
 import { type BytesSink, type PartOptions, PartReader, type TextFormat } from './upload-part.ts';
 import { EncodingPass, NamePass } from './upload-survey.ts';
@@ -32,6 +33,8 @@ export interface UploadSurvey extends UploadFacts {
   /** How often each sample stands that stands more than once. */
   readonly repeated: ReadonlyMap<string, number>;
   readonly encodings: EncodingPass;
+  /** How persons are related, where a file for Familias says so. */
+  readonly families: readonly StatedFamily[];
 }
 
 /** A file that can be read from its start as often as is asked. */
@@ -94,7 +97,8 @@ export async function surveyUpload(source: UploadSource, options: UploadOptions 
     await options.pause?.();
   }
   await finish(reading.sink, options);
-  return { ...reading.facts(), bytes, samples: names.samples, repeated: names.repeated, encodings };
+  const { samples, repeated, families } = names;
+  return { ...reading.facts(), bytes, samples, repeated, encodings, families };
 }
 
 /**

@@ -48,6 +48,8 @@ export const en = {
     'replicates-joined': 'The sample is typed more than once, the same at all loci shared; the typings are joined.',
     'encoding-assumed': 'The sample name was read in an encoding that the file does not state; check it.',
     'archive-entry': 'Files that an operating system put into the archive were passed over.',
+    'pedigree-kept':
+      'The file also says how its persons are related. That is kept with the submission, and proves nothing.',
     'pedigree-not-stored':
       'The file also says how its persons are related. That is not stored with the samples; enter it in the case.',
     'untyped-person': 'This person of a Familias file has no genotypes and is not stored.',
@@ -132,6 +134,7 @@ export const en = {
     'submission-finished': 'Large file worked off',
     'submission-cancelled': 'Large file cancelled',
     'submission-failed': 'Large file could not be read',
+    'submission-family-stated': 'A family was told by a file',
     'profile-marked': 'Elimination profile marked',
     'profile-unmarked': 'Elimination mark taken back',
     'rules-changed': 'Quality rules changed',

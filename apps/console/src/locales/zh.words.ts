@@ -45,6 +45,7 @@ export const zh: typeof en = {
     'replicates-joined': '该样本分型不止一次，共有的基因座全部相同；各次分型已合并。',
     'encoding-assumed': '样本编号按文件未注明的编码读取；请核对。',
     'archive-entry': '压缩包中由操作系统放入的文件已略过。',
+    'pedigree-kept': '文件还说明了其中人员的亲属关系；已随提交原样保存，不作为证明。',
     'pedigree-not-stored': '文件还写明了各人的亲缘关系；该关系不随样本保存，请在案件中填写。',
     'untyped-person': 'Familias 文件中的此人没有基因型，不予保存。',
     'same-genotype-as':
@@ -124,6 +125,7 @@ export const zh: typeof en = {
     'submission-finished': '大文件处理完毕',
     'submission-cancelled': '大文件已取消',
     'submission-failed': '大文件无法读取',
+    'submission-family-stated': '文件说明了亲属关系',
     'profile-marked': '已标记排除用档案',
     'profile-unmarked': '已撤回排除标记',
     'rules-changed': '质量规则已修改',

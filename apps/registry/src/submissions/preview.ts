@@ -2,12 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
 import { DataSource } from 'typeorm';
 import type { Actor } from '../access/actor.ts';
+import { tellingOf } from './families.ts';
 import type { Fate } from './fate.ts';
 import { counts, Intake } from './intake.ts';
 import { UploadReading } from './reading.ts';
 import type { ReceivedFile } from './receive.ts';
 import type { PreviewView } from './submissions.dto.ts';
-import { MOST_ROWS, SubmissionsService } from './submissions.service.ts';
+import { LARGE_BYTES, LARGE_SAMPLES, MOST_ROWS, SubmissionsService } from './submissions.service.ts';
 import { Turnstile } from './turnstile.ts';
 import { Seen } from './twins.ts';
 
@@ -34,10 +35,12 @@ export class Preview {
       const { laboratoryId, rules, mapping } = await this.submissions.delivery(actor, file);
       const { survey, chunks } = await this.reading.survey(file.source, rules, mapping?.mapping);
       const terms = { laboratoryId, reason: file.reason, rules, category: file.category, seen: new Seen() };
+      const isLarge = file.size > LARGE_BYTES || survey.samples > LARGE_SAMPLES;
+      const families = isLarge ? [] : survey.families;
       const sum = { accepted: 0, refused: 0, unchanged: 0, newVersions: 0, duplicates: 0 };
       const shown: Fate[] = [];
       for await (const chunk of chunks()) {
-        const fates = await this.intake.decide(this.database.manager, chunk, terms);
+        const fates = tellingOf(families, await this.intake.decide(this.database.manager, chunk, terms));
         const { accepted, refused, unchanged } = counts(fates);
         sum.accepted += accepted;
         sum.refused += refused;

@@ -7,6 +7,9 @@ import { EliminationStore } from './elimination.store.ts';
 import { Elimination } from './elimination.ts';
 import { ExportStore } from './export.store.ts';
 import { Export } from './export.ts';
+import { FamiliesController } from './families.controller.ts';
+import { FamiliesStore } from './families.store.ts';
+import { Families } from './families.ts';
 import { Intake } from './intake.ts';
 import { MappingsController } from './mappings.controller.ts';
 import { MappingsService } from './mappings.service.ts';
@@ -33,13 +36,13 @@ import { UploadsStore } from './uploads.store.ts';
 /** Requires JobsModule, which is global. */
 @Module({
   imports: [TypeOrmModule.forFeature([Submission, SubmissionRow, StoredProfile]), ReferenceModule],
-  controllers: [SubmissionsController, ProfilesController, RulesController, MappingsController],
+  controllers: [SubmissionsController, ProfilesController, RulesController, MappingsController, FamiliesController],
   providers: [
     ...[SubmissionsService, SubmissionsStore, SubmissionsJob, UploadsStore, UploadReading, Intake],
-    ...[Preview, Progress, SubmissionReport, Export, ExportStore, Arrivals, ArrivalsStore],
+    ...[Preview, Progress, SubmissionReport, Families, FamiliesStore, Export, ExportStore, Arrivals, ArrivalsStore],
     ...[ProfilesService, ProfilesStore, Twins, TwinsStore, Elimination, EliminationStore],
     ...[RulesService, RulesStore, MappingsService, MappingsStore],
   ],
-  exports: [ProfilesService, SubmissionsService, RulesService, Elimination],
+  exports: [ProfilesService, SubmissionsService, RulesService, Elimination, Families],
 })
 export class SubmissionsModule {}

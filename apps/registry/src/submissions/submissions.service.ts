@@ -9,6 +9,7 @@ import { JobsService } from '../jobs/jobs.service.ts';
 import { absent, Problem } from '../problem.ts';
 import { recordRow, writeRecord } from '../record.ts';
 import { ArrivalsStore } from './arrivals.store.ts';
+import { Families, tellingOf } from './families.ts';
 import { counts, Intake, type Terms } from './intake.ts';
 import { type ChosenMapping, MappingsService } from './mappings.service.ts';
 import { ownOnly } from './profiles.service.ts';
@@ -25,8 +26,8 @@ import { UploadsStore } from './uploads.store.ts';
 export const SUBMISSION_JOB = 'submission';
 
 /** A file above either is worked off in chunks after it was received. */
-const LARGE_BYTES = 4 * 1024 * 1024;
-const LARGE_SAMPLES = 2_000;
+export const LARGE_BYTES = 4 * 1024 * 1024;
+export const LARGE_SAMPLES = 2_000;
 
 /** Rows of one answer. */
 export const MOST_ROWS = 2_000;
@@ -59,6 +60,7 @@ export class SubmissionsService {
     private readonly reading: UploadReading,
     private readonly rules: RulesService,
     private readonly mappings: MappingsService,
+    private readonly families: Families,
     private readonly jobs: JobsService,
     private readonly idempotency: Idempotency,
     @InjectDataSource() private readonly database: DataSource,
@@ -149,11 +151,13 @@ export class SubmissionsService {
     const terms: Terms = { laboratoryId, reason, rules: delivery.rules, category, seen: new Seen() };
     const samples = await together(file.chunks());
     await this.intake.lock(tx, laboratoryId, samples);
-    const fates = await this.intake.decide(tx, samples, terms);
+    const { families } = file.survey;
+    const fates = tellingOf(families, await this.intake.decide(tx, samples, terms));
     const facts = { ...factsOf(delivery, file.survey.format), ...counts(fates) };
     const act = { type: 'submission.accepted', facts: { ...counts(fates), rules: facts.rulesVersion } };
     await writeRecord(tx, actor, act, ['submission', facts.id, withoutNulls(facts)]);
     await this.intake.keep(tx, actor, { laboratoryId, accountId: actor.accountId, submissionId: facts.id }, fates);
+    await this.families.keep(tx, actor, facts.id, families, fates);
     return facts.id;
   }
 
