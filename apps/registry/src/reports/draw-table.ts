@@ -2,6 +2,7 @@ import type { Cell, Row, TableBlock } from './blocks.ts';
 import { INK, makeRoom, PAGE, type Pdf } from './page.ts';
 
 const SIZE = 7.8;
+const BAR = 7.6;
 const PADDING = 3;
 
 interface Place {
@@ -89,8 +90,8 @@ function drawBar(
   const at = (value: number): number => from + ((Math.min(Math.max(value, low), high) - low) / (high - low)) * room;
   const zero = at(0);
   const end = at(bar ?? low);
-  const [x, length, y] = [Math.min(zero, end), Math.abs(end - zero), top + 2.4];
-  const thick = height - 4.8;
+  const [x, length, y] = [Math.min(zero, end), Math.abs(end - zero), top + 3.2];
+  const thick = BAR;
   const ink = marked ? INK.marked : INK.bar;
   if (bar === null) pdf.rect(x, y, length, thick).lineWidth(0.7).strokeColor(ink).stroke();
   else pdf.rect(x, y, length, thick).fill(ink);

@@ -108,7 +108,7 @@ export const en = {
     } as Codes,
     profile: (version: number, at: string, typed: number) => `version ${version}, received ${at}, ${loci(typed)}`,
     corrected: (code: string, version: number, reason: string) =>
-      `Version ${version} of the profile of ${code} takes the place of an earlier one: “${reason}”.`,
+      `Version ${version} of the profile of ${code} takes the place of an earlier one: "${reason}".`,
     digest: (code: string, digest: string) => `Salted digest of the genotypes of ${code}: ${digest}`,
     gaps: 'Consent, who took the samples and when, custody, kit, and a second typing: not recorded in this register.',
   },
@@ -120,7 +120,7 @@ export const en = {
     inconsistentWithOther: 'inconsistent with the undisputed parent',
     notes: {
       'allele-not-in-table': 'allele not in the table',
-      'below-minimum-frequency': 'rare: minimum frequency',
+      'below-minimum-frequency': 'minimum frequency',
       'one-allele-seen': '',
     } as Codes,
     statuses: {
@@ -139,8 +139,8 @@ export const en = {
       'tri-allelic': 'three alleles',
       'off-ladder': 'off ladder',
       'allele-out-of-range': 'allele out of range',
-      'below-threshold': 'below the laboratory’s threshold',
-      'not-definitive': 'not definitive by the laboratory’s own word',
+      'below-threshold': "below the laboratory's threshold",
+      'not-definitive': "not definitive by the laboratory's own word",
     } as Codes,
   },
   inconsistencies: {
@@ -152,7 +152,7 @@ export const en = {
       `At ${loci(count)} the child does not fit the undisputed parent without a mutation; this does not count against the other.`,
     locus: (locus: string, ratio: string, { notShared }: Inconsistency) => {
       if (notShared.length === 0) {
-        return `${locus} (LR ${ratio}): each adult shares an allele with the child, but the child’s two alleles cannot be one of each.`;
+        return `${locus} (LR ${ratio}): each adult shares an allele with the child, but the child's two alleles cannot be one of each.`;
       }
       const shared = notShared.map(({ code, steps, silentAllele }) => {
         const apart =
@@ -254,7 +254,7 @@ export const en = {
     roles: { caseworker: 'caseworker', reviewer: 'reviewer' } as Codes,
     meaning: 'Each signature means: the named check supports H1; the signer has read its result and confirms H1.',
     withdrawn: (by: string, at: string, reason: string, leaf: number) =>
-      `Withdrawn by ${by} on ${at} (entry ${leaf} of the log), with the reason: “${reason}”.`,
+      `Withdrawn by ${by} on ${at} (entry ${leaf} of the log), with the reason: "${reason}".`,
   },
   verification: {
     heading: 'How to verify this report',
@@ -266,7 +266,7 @@ export const en = {
     log: 'Log',
     leaf: 'Entry (leaf index)',
     root: (size: number) => `Root of the log at size ${size}`,
-    how: 'Everything this rests on is in the evidence bundle, which is verified and computed again without this register: “kinledger verify FILE.zip --log-key KEY” and “kinledger recompute FILE.zip”. Take the key of the log from somebody you trust, not from this report. The SHA-256 of this file stands in the register and in the bundle.',
+    how: 'Everything this rests on is in the evidence bundle, which is verified and computed again without this register: "kinledger verify FILE.zip --log-key KEY" and "kinledger recompute FILE.zip". Take the key of the log from somebody you trust, not from this report. The SHA-256 of this file stands in the register and in the bundle.',
     unprintable: (characters: string) =>
       `Characters that the font of this report lacks are printed by their code points in double brackets: ${characters}.`,
   },
