@@ -126,6 +126,25 @@ test('24 loci with mutation: bounds, best guess and sampling agree at every thre
   }
 });
 
+test('chance children of a couple, one in a million million: curve and sampling agree there too', () => {
+  const { mother } = motherSeeks(24, { theta: 0, mutation: NONE });
+  const [father] = strangers(24, 1, 'father');
+  const tables = motherSeeks(24, { theta: 0, mutation: NONE }).asked.question.loci.map(({ table }) => table);
+  const asked = placeQuestion({
+    related: 'F m, M f, X m F M',
+    unrelated: 'F m, M f, X m',
+    place: 'X',
+    typed: { F: father!, M: mother },
+    tables,
+    settings: { theta: 0.01, mutation: { ...STEPWISE, maleRate: 0.002, femaleRate: 0.002 } },
+  });
+  const { loci } = questionOutcomes(asked, { relatives: 'none' });
+  const { expected, sampled } = chanceCandidates(loci, [{ loci: tables.map(({ locus }) => locus), count: 1e7 }], 4);
+  expect(expected!.value).toBeLessThan(0.001);
+  expect(Math.abs(sampled.value - expected!.value)).toBeLessThan(4 * sampled.standardError);
+  expect(expected!.high).toBeLessThan(2 * expected!.low);
+});
+
 test('where nobody is compared, nobody is expected', () => {
   expect(chanceCandidates(small(0, NONE), [], 4)).toMatchObject({ registry: 0, expected: { high: 0 }, any: 0 });
 });

@@ -46,8 +46,8 @@ export interface CurveOptions {
 const STEPS = [0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05];
 export const WORK = 8_000_000;
 /** Wider sums are cut at both ends. */
-const USUAL_WIDTH = 22;
-const NEGLIGIBLE = { below: 1e-11, above: 1e-26 };
+const USUAL_WIDTH = 26;
+const NEGLIGIBLE = { below: 1e-18, above: 1e-26 };
 
 /** A guard against the rounding of sums that are meant to equal a threshold. */
 const ROUNDING = 1e-9;
