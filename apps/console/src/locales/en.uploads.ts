@@ -17,6 +17,8 @@ export const en = {
     duplicates: 'Equal to another profile',
     progress: 'Share of the file that is worked off',
     progressLead: 'You may leave this page; the file is worked off all the same. What is counted stands already.',
+    comingLead: 'You may read on elsewhere while the browser that sends it stays open; nothing of it is stored yet.',
+    came: '{{came}} of {{size}} MB have come in',
     counting: 'Counting the samples.',
     taken: '{{taken}} of {{samples}} samples',
     pace: '{{rate}} rows a second, {{left}} left',

@@ -18,6 +18,8 @@ export const zh: typeof en = {
     duplicates: '与其他分型相同',
     progress: '文件已处理的比例',
     progressLead: '可以离开本页，处理照常进行。已计入的内容已经保存。',
+    comingLead: '发送文件的浏览器须保持打开，您可以浏览其他页面；文件内容尚未存入。',
+    came: '已收到 {{came}} / {{size}} MB',
     counting: '正在统计样本数。',
     taken: '{{samples}} 个样本中的 {{taken}} 个',
     pace: '每秒 {{rate}} 行，剩余 {{left}}',

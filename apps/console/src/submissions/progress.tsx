@@ -12,31 +12,39 @@ import { Twice } from '../frame/twice.tsx';
 
 const NOTHING_TOLD = { samples: null, taken: 0, rowsPerSecond: null, secondsLeft: null } as const;
 
+/** While a file comes in, its bytes are told instead of its samples. */
+type Told = UploadProgress & { readonly bytes?: number | null; readonly bytesExpected?: number | null };
+
 /** How far a large file has come, as the service tells it, and the way to stop it. */
 export function SubmissionProgress({ submission }: { readonly submission: Submission }) {
   const { t } = useTranslation();
   const { number } = useFormats();
   const progress = useProgress(submission.id);
   const { samples, taken, rowsPerSecond, secondsLeft } = progress ?? NOTHING_TOLD;
-  const { state } = progress ?? submission;
-  const share = samples === null || samples === 0 ? 0 : Math.min(100, (100 * taken) / samples);
+  const state: string = (progress ?? submission).state;
+  const comes = state === 'receiving';
+  const [part, whole] = comes ? [progress?.bytes, progress?.bytesExpected] : [taken, samples];
+  const share = part && whole ? Math.min(100, (100 * part) / whole) : 0;
   const percent = Math.floor(share);
   return (
-    <Section title={t(`submissionState.${state as 'reading'}`)} lead={t('uploads.progressLead')}>
+    <Section
+      title={t(`submissionState.${state as 'reading'}`)}
+      lead={t(comes ? 'uploads.comingLead' : 'uploads.progressLead')}
+    >
       <Progress.Root size="lg">
         <Progress.Section value={share} aria-label={t('uploads.progress')} aria-valuetext={`${percent}%`} />
       </Progress.Root>
       <Group justify="space-between" role="status" className="kl-figures">
         <Text size="sm">
-          {samples === null
-            ? t('uploads.counting')
-            : t('uploads.taken', { taken: number(taken), samples: number(samples) })}
+          {comes && t('uploads.came', { came: number(megabytes(part)), size: whole ? number(megabytes(whole)) : '?' })}
+          {!comes && samples === null && t('uploads.counting')}
+          {!comes && samples !== null && t('uploads.taken', { taken: number(taken), samples: number(samples) })}
         </Text>
         {rowsPerSecond !== null && secondsLeft !== null && (
           <Text size="sm">{t('uploads.pace', { rate: number(rowsPerSecond), left: clock(secondsLeft) })}</Text>
         )}
       </Group>
-      <Cancel id={submission.id} />
+      {!comes && <Cancel id={submission.id} />}
     </Section>
   );
 }
@@ -61,13 +69,13 @@ function Cancel({ id }: { readonly id: string }) {
 }
 
 /** The last thing told by server-sent events. When the file has ended, the submission is read again. */
-function useProgress(id: string): UploadProgress | undefined {
+function useProgress(id: string): Told | undefined {
   const client = useQueryClient();
-  const [told, setTold] = useState<UploadProgress>();
+  const [told, setTold] = useState<Told>();
   useEffect(() => {
     const events = new EventSource(`/api/submissions/${id}/progress`);
     events.addEventListener('progress', (event: MessageEvent<string>) => {
-      const progress = JSON.parse(event.data) as UploadProgress;
+      const progress = JSON.parse(event.data) as Told;
       setTold(progress);
       if (['receiving', 'reading', 'storing'].includes(progress.state)) return;
       events.close();
@@ -78,6 +86,8 @@ function useProgress(id: string): UploadProgress | undefined {
   }, [client, id]);
   return told;
 }
+
+const megabytes = (bytes: number | null | undefined): number => Math.round((bytes ?? 0) / 1_000_000);
 
 /** Minutes and seconds: 2:05. */
 function clock(seconds: number): string {
