@@ -134,7 +134,7 @@ function Hint({ kind }: { readonly kind: Effect['kind'] }) {
   return (
     <>
       {t('reference.movedResultsLead')}{' '}
-      <Anchor component={Link} to="/history/touched" size="sm">
+      <Anchor component={Link} to="/history/touched" size="sm" underline="always">
         {t('touched.title')}
       </Anchor>
     </>

@@ -52,13 +52,16 @@ export function ImportTable() {
   const filled = SAID.every((name) => values[name].trim() !== '') && values.unit !== '';
   const ready = file !== null && filled && (newest === undefined || values.reason.trim().length >= 3);
   const made = () => formOf(values, file!, newest?.digest);
+  /** A refusal says that the report tells why, so the report is fetched. */
+  const submit = () => send.mutate(made(), { onError: ({ code }) => code === 'table-refused' && look.mutate(made()) });
   const choose = (chosen: File | null) => {
     setFile(chosen);
+    send.reset();
     look.reset();
   };
   return (
     <>
-      <form onSubmit={form.onSubmit(() => send.mutate(made()))}>
+      <form onSubmit={form.onSubmit(submit)}>
         <Section title={t('reference.tableFile')} lead={t('reference.tableFileLead')}>
           <DropZone file={file} onFile={choose} prompt={t('reference.dropTable')} />
           <SimpleGrid cols={{ base: 1, sm: 2 }} spacing="sm">

@@ -78,7 +78,8 @@ function Alleles({ loci }: { readonly loci: TableFile['loci'] }) {
   const [locus, setLocus] = useState(names[0] ?? '');
   const { chromosomes, counts, frequencies } = loci[locus] ?? { chromosomes: 0 };
   const minimum = 5 / chromosomes;
-  const rows = Object.keys(counts ?? frequencies ?? {}).map((allele) => {
+  const alleles = Object.keys(counts ?? frequencies ?? {}).sort((a, b) => Number(a) - Number(b));
+  const rows = alleles.map((allele) => {
     const count = counts?.[allele];
     const frequency = count === undefined ? Number(frequencies?.[allele]) : count / chromosomes;
     return { allele, count, frequency, printed: frequencies?.[allele] };
