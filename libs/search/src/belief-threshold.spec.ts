@@ -22,7 +22,7 @@ test('the suggested threshold keeps chance candidates below the rate, and the ne
 
 test('true children are lost as often as the threshold says', () => {
   const random = seededRandom('children');
-  const count = 1500;
+  const count = 500;
   const children = Array.from({ length: count }, () =>
     simulateChild({ father: null, mother }, asianTable, random, STEPWISE),
   );
