@@ -200,6 +200,21 @@ describe('a standing search', () => {
     expect(view.receipts[0]).toMatchObject({ outcome: 'done', compared: 2, candidates: 1, kept: 1 });
   });
 
+  test('all standing searches are put to the whole registry again, and nothing is found twice', async () => {
+    const before = (await people.caseworker.get(`/api/searches/${search.id}/candidates`)).body;
+    expect((await people.auditor.post('/api/search-rounds')).status).toBe(403);
+    expect((await people.administrator.post('/api/search-rounds')).status).toBe(202);
+    const { body } = await until(
+      () => people.auditor.get('/api/search-rounds'),
+      (each) => each.body[0]?.kind === 'all',
+    );
+    const [{ pairs, searches, compared, skipped, candidates, kept, registry }] = body;
+    expect(registry.size).toBe(await profilesInAll());
+    expect([pairs, searches, kept]).toEqual([registry.size, 1, 0]);
+    expect([compared + skippedInAll(skipped), candidates]).toEqual([pairs, before.length]);
+    expect((await people.caseworker.get(`/api/searches/${search.id}/candidates`)).body).toEqual(before);
+  });
+
   test('is compared no more once it is ended', async () => {
     expect((await people.caseworker.post(`/api/searches/${search.id}/end`, { reason: 'found' })).status).toBe(200);
     const again = await people.caseworker.post(`/api/searches/${search.id}/end`, { reason: 'found' });

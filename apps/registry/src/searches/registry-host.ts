@@ -65,6 +65,11 @@ export class RegistryHost implements OnModuleDestroy {
     return this.call({ ask: 'round', searchIds, profileIds });
   }
 
+  /** Puts these standing searches to the whole registry. */
+  all(searchIds: readonly string[]): Promise<Answers['all']> {
+    return this.call({ ask: 'all', searchIds });
+  }
+
   async onModuleDestroy(): Promise<void> {
     await this.thread?.terminate();
   }

@@ -67,8 +67,8 @@ export class RegistryIncomplete extends Error {
   readonly code = 'registry-incomplete';
 }
 
-type Limits = SearchOptions & { readonly groups: readonly string[] };
-type Compared = Pick<SearchResult, 'candidates' | 'found' | 'compared' | 'skipped' | 'how'>;
+export type Limits = SearchOptions & { readonly groups: readonly string[] };
+export type Compared = Pick<SearchResult, 'candidates' | 'found' | 'compared' | 'skipped' | 'how'>;
 
 /**
  * Compares the registry as it is in memory. Each group of categories is compared within the limits of its own term. Throws
@@ -105,7 +105,7 @@ export function compare(mirror: RegistryMirror, question: RegistryQuestion): Com
   };
 }
 
-function limitsOf(
+export function limitsOf(
   { limit, askedAbout }: RegistryQuestion,
   { threshold, mostInconsistencies, minimumLoci }: MatchTerm,
   groups: readonly string[],
@@ -121,12 +121,15 @@ function ranked(parts: readonly Compared[], limit: number): readonly Candidate[]
 }
 
 /** Candidates by their profile versions. */
-function named(result: SearchResult): SearchResult {
+export function named(result: SearchResult): SearchResult {
   return { ...result, candidates: result.candidates.map((each) => ({ ...each, id: versionOf(each.id) })) };
 }
 
 /** Groups by the term that they are compared by; the rest is compared with nobody. */
-function partsOf(terms: readonly MatchTerm[], groups: readonly string[]): readonly (readonly [MatchTerm, string[]])[] {
+export function partsOf(
+  terms: readonly MatchTerm[],
+  groups: readonly string[],
+): readonly (readonly [MatchTerm, string[]])[] {
   const parts = terms.map((term) => [term, groups.filter((group) => term.categories.includes(group))] as const);
   const used = parts.filter(([, own]) => own.length > 0);
   return used.length > 0 ? used : parts.slice(0, 1);
@@ -139,7 +142,7 @@ interface Self {
 }
 
 /** Those of the persons asked about whom the index has compared. */
-function selvesIn(
+export function selvesIn(
   mirror: RegistryMirror,
   { askedAbout, persons }: RegistryQuestion,
   { compiled, strict }: SearchQuestion,
@@ -159,7 +162,7 @@ function selvesIn(
   });
 }
 
-function withoutSelves(result: Compared, selves: readonly Self[], { limit }: Limits): Compared {
+export function withoutSelves(result: Compared, selves: readonly Self[], { limit }: Limits): Compared {
   const ids = selves.map(({ id }) => id);
   const listed = result.candidates.filter(({ id }) => ids.includes(id));
   const unlisted = limit === undefined ? 0 : selves.filter(({ id, reaches }) => reaches && !has(listed, id)).length;
@@ -175,7 +178,7 @@ function withoutSelves(result: Compared, selves: readonly Self[], { limit }: Lim
 const has = (candidates: readonly Candidate[], id: string) => candidates.some((each) => each.id === id);
 
 /** Rows that are retired are so for every part; those that are live belong to one part at most. */
-function skippedIn(parts: readonly Compared[]): Skipped {
+export function skippedIn(parts: readonly Compared[]): Skipped {
   const own = (reason: keyof typeof SKIP_REASONS) =>
     parts.reduce((sum, { skipped }) => sum + (skipped[reason] ?? 0), 0);
   const [first] = parts;

@@ -1,3 +1,4 @@
+import type { AllCompared } from './registry-all.ts';
 import type { Comparison, RegistryQuestion } from './registry-search.ts';
 import type { Round } from './standing-questions.ts';
 
@@ -10,7 +11,9 @@ export type Ask =
   | { readonly ask: 'missing'; readonly searchIds: readonly string[] }
   | { readonly ask: 'learn'; readonly searchId: string; readonly question: RegistryQuestion }
   /** Puts these profile versions to these standing searches, which it knows. */
-  | { readonly ask: 'round'; readonly searchIds: readonly string[]; readonly profileIds: readonly string[] };
+  | { readonly ask: 'round'; readonly searchIds: readonly string[]; readonly profileIds: readonly string[] }
+  /** Puts these standing searches, which it knows, to the whole registry. */
+  | { readonly ask: 'all'; readonly searchIds: readonly string[] };
 
 /** What it answers. */
 export interface Answers {
@@ -19,6 +22,7 @@ export interface Answers {
   readonly missing: readonly string[];
   readonly learn: null;
   readonly round: Round & { readonly milliseconds: number };
+  readonly all: AllCompared & { readonly milliseconds: number };
 }
 export type AnswerTo<A extends Ask> = Answers[A['ask']];
 

@@ -2,6 +2,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { Client } from 'pg';
 import { readShipped } from '../reference/shipped.ts';
 import { indexedLoci } from './indexed-loci.ts';
+import { compareAll } from './registry-all.ts';
 import { RegistryMirror } from './registry-mirror.ts';
 import { RegistryRowsStore } from './registry-rows.store.ts';
 import { compare } from './registry-search.ts';
@@ -83,6 +84,7 @@ async function answerTo(asked: ToThread): Promise<AnswerTo<Ask>> {
     const profiles = await current.profiles(asked.profileIds);
     return timed(standing.ask(asked.searchIds, profiles, current.seen));
   }
+  if (asked.ask === 'all') return timed(compareAll(current, standing.open(asked.searchIds)));
   tell({ call: asked.call, progress: { phase: 'comparing', done: 0, total: current.size } });
   return timed(compare(current, asked.question));
 }

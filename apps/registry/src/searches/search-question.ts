@@ -2,6 +2,7 @@ import {
   frequenciesFor,
   type KinshipQuestion,
   type LocusQuestion,
+  type LocusTable,
   meanOfSexes,
   type ParentageSettings,
   type Pedigree,
@@ -67,19 +68,32 @@ export function placeQuestion(
   return { question, place: PLACE, hypothesis: RELATED };
 }
 
+/**
+ * The frequencies of a locus, the very same object for questions that need the same ones: what is worked out for one holds for
+ * all. By the rule 5/2N alleles that are common enough count as in the table, whether they are seen or not.
+ */
 function tableOf(
   table: FrequencyTable,
   locus: string,
   typed: readonly (readonly [string, readonly string[]])[],
   { minimumFrequency }: ParentageSettings,
   seen: ReadonlyMap<string, ReadonlySet<string>>,
-) {
+): LocusTable {
   const own = typed.flatMap(([, genotype]) => genotype);
-  const known = table.loci[locus]?.frequencies ?? {};
+  const { chromosomes = 1, frequencies: known = {} } = table.loci[locus] ?? {};
   const lacking = [...(seen.get(locus) ?? [])].filter((allele) => known[allele] === undefined);
-  const observed = minimumFrequency === 'refuse' || minimumFrequency === 'none' ? own : [...own, ...lacking];
-  return frequenciesFor(table, locus, new Set(observed), minimumFrequency).table;
+  const all = minimumFrequency === 'refuse' || minimumFrequency === 'none' ? own : [...own, ...lacking];
+  const rare = (allele: string) => (known[allele] ?? 0) < 5 / chromosomes;
+  const observed = [...new Set(minimumFrequency === '5/2N' ? all.filter(rare) : all)].sort();
+  const key = JSON.stringify([table.digest, locus, minimumFrequency, observed]);
+  const kept = TABLES.get(key) ?? frequenciesFor(table, locus, new Set(observed), minimumFrequency).table;
+  if (TABLES.size >= MOST_TABLES) TABLES.clear();
+  TABLES.set(key, kept);
+  return kept;
 }
+
+const TABLES = new Map<string, LocusTable>();
+const MOST_TABLES = 20_000;
 
 const idOf = (place: number): string => (place === 0 ? 'first' : 'second');
 const founder = (id: string, sex: Sex): Person => ({ id, sex, father: null, mother: null });

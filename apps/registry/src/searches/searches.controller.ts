@@ -6,6 +6,8 @@ import { type Actor, CurrentActor, Roles } from '../access/actor.ts';
 import { IdempotencyKey } from '../access/idempotency.ts';
 import { RecordsReading } from '../access/reads.ts';
 import { CandidatesService } from './candidates.service.ts';
+import { ReceiptView } from './receipts.dto.ts';
+import { SearchAll } from './search-all.job.ts';
 import { SearchProgress } from './search-progress.ts';
 import {
   AskSearch,
@@ -14,6 +16,7 @@ import {
   CheckCandidate,
   DisposeCandidate,
   EndSearch,
+  RoundAsked,
   SearchProgressView,
   SearchSummary,
   SearchView,
@@ -26,6 +29,7 @@ export class SearchesController {
     private readonly searches: SearchesService,
     private readonly candidates: CandidatesService,
     private readonly progressOf: SearchProgress,
+    private readonly all: SearchAll,
   ) {}
 
   /** Searches the whole registry for a relative of a person of the case; the answer comes through the job queue. */
@@ -67,6 +71,21 @@ export class SearchesController {
     @Query() { page = 0 }: CandidatesQuery,
   ): Promise<CandidateView[]> {
     return this.candidates.list(actor, id, page);
+  }
+
+  /** Puts all standing searches to the whole registry again, as a job. */
+  @Roles('administrator')
+  @Post('search-rounds')
+  @HttpCode(202)
+  askAll(@CurrentActor() actor: Actor, @IdempotencyKey() key?: string): Promise<RoundAsked> {
+    return this.all.ask(actor, key);
+  }
+
+  /** What comparisons of all standing searches left behind, newest first: counts, no candidates. */
+  @Roles('auditor', 'administrator')
+  @Get('search-rounds')
+  rounds(): Promise<ReceiptView[]> {
+    return this.all.receipts();
   }
 
   /** How far the search has come, as server-sent events `progress` until it has ended. */

@@ -8,6 +8,7 @@ import { CandidatesService } from './candidates.service.ts';
 import { CandidatesStore } from './candidates.store.ts';
 import { RegistryHost } from './registry-host.ts';
 import { RegistryQuestions } from './registry-questions.ts';
+import { SearchAll } from './search-all.job.ts';
 import { SearchEngine } from './search-engine.ts';
 import { SearchProgress } from './search-progress.ts';
 import { SearchesController } from './searches.controller.ts';
@@ -30,7 +31,7 @@ import { StandingStore } from './standing.store.ts';
   controllers: [SearchesController],
   providers: [
     ...[SearchesService, SearchesStore, SearchesJob, SearchProgress],
-    ...[CandidatesService, CandidatesStore, StandingRounds, StandingStore],
+    ...[CandidatesService, CandidatesStore, StandingRounds, StandingStore, SearchAll],
     ...[RegistryHost, RegistryQuestions, SearchEngine],
   ],
 })

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { InjectDataSource } from '@nestjs/typeorm';
-import { DataSource, EntityManager } from 'typeorm';
+import { DataSource, EntityManager, In } from 'typeorm';
 import type { SearchProgressView, SearchSummary } from './searches.dto.ts';
 import { Search, SearchEnded, SearchReceipt } from './searches.entity.ts';
 
@@ -63,6 +63,15 @@ export class SearchesStore {
     const found = await this.database.manager.findBy(SearchReceipt, rounds.length === 0 ? { id: searchId } : rounds);
     const place = new Map(rounds.map(({ id }, index) => [id, index]));
     return found.sort((a, b) => (place.get(a.id) ?? 0) - (place.get(b.id) ?? 0));
+  }
+
+  /** What comparisons of all standing searches left behind, newest first. */
+  rounds(): Promise<SearchReceipt[]> {
+    return this.database.manager.find(SearchReceipt, {
+      where: { kind: In(['standing', 'all']) },
+      order: { finishedAt: 'DESC' },
+      take: 200,
+    });
   }
 
   async setProgress(searchId: string, { phase, done, total }: Omit<SearchProgressView, 'state'>): Promise<void> {

@@ -1,6 +1,7 @@
 import type { Profile } from '@kinledger/profile';
-import { compileSearch, type SearchQuestion } from '@kinledger/search';
+import { QuestionCompiler, type SearchQuestion } from '@kinledger/search';
 import { compareOne } from './compare-one.ts';
+import type { OpenQuestion } from './registry-all.ts';
 import type { FoundCandidate, RegistryQuestion, Skipped } from './registry-search.ts';
 import { placeQuestion } from './search-question.ts';
 
@@ -32,6 +33,8 @@ interface Standing {
 /** The standing searches, worked out once and kept; every new profile is put to all of them. */
 export class StandingQuestions {
   private readonly known = new Map<string, Standing>();
+  /** Ten thousand parents show a few hundred genotypes at a locus: each is worked out once. */
+  private readonly compiler = new QuestionCompiler();
 
   /** Those of these searches that have not been learnt yet. */
   unknown(searchIds: readonly string[]): readonly string[] {
@@ -39,13 +42,18 @@ export class StandingQuestions {
   }
 
   learn(id: string, question: RegistryQuestion, seen: ReadonlyMap<string, ReadonlySet<string>>): void {
-    this.known.set(id, { question, compiled: compileSearch(placeQuestion(question, seen)) });
+    this.known.set(id, { question, compiled: this.compiler.compile(placeQuestion(question, seen)) });
   }
 
   /** Forgets searches that are not among these: they have been ended. */
   keepOnly(searchIds: readonly string[]): void {
     const standing = new Set(searchIds);
     for (const id of this.known.keys()) if (!standing.has(id)) this.known.delete(id);
+  }
+
+  /** These searches, worked out. Requires that all of them have been learnt. */
+  open(searchIds: readonly string[]): readonly OpenQuestion[] {
+    return searchIds.map((searchId) => ({ searchId, ...(this.known.get(searchId) as Standing) }));
   }
 
   /** Requires that all of these searches have been learnt. */
@@ -91,7 +99,7 @@ export class StandingQuestions {
     const found = compareOne(standing.compiled, standing.question.terms, group, profile);
     if (found !== 'alleleNotInTable') return named(id, found);
     // nobody had such an allele when the question was worked out
-    standing.compiled = compileSearch(placeQuestion(standing.question, seen));
+    standing.compiled = this.compiler.compile(placeQuestion(standing.question, seen));
     return named(id, compareOne(standing.compiled, standing.question.terms, group, profile));
   }
 }

@@ -10,7 +10,7 @@ import { RegistryQuestions } from './registry-questions.ts';
 import { SearchEngine } from './search-engine.ts';
 import { SearchesStore } from './searches.store.ts';
 import { type StandingSearch, StandingStore } from './standing.store.ts';
-import type { Round } from './standing-questions.ts';
+import type { RoundCandidate } from './standing-questions.ts';
 
 /** Between two looks at what was accepted. */
 const EVERY_MS = 400;
@@ -81,6 +81,26 @@ export class StandingRounds implements OnApplicationBootstrap, OnModuleDestroy {
     });
   }
 
+  /** Puts all standing searches to the whole registry, and keeps what was not found before. */
+  async compareAll(tx: EntityManager): Promise<void> {
+    const standing = await this.store.standing();
+    const { askable, unaskable } = await this.learnt(standing);
+    const all = await this.host.all(askable.map(({ id }) => id));
+    const { size, snapshot, digest, pairs, compared, skipped, candidates, milliseconds } = all;
+    const found = await this.news(candidates);
+    const receipt = {
+      registry: { size, snapshot, digest },
+      searches: standing.length,
+      pairs: pairs + unaskable * size,
+      compared,
+      skipped: { ...skipped, searchErased: unaskable * size },
+      found: candidates.length,
+      kept: found.length,
+      milliseconds,
+    };
+    await this.keepCandidates(tx, askable, await this.keepReceipt(tx, 'all', receipt), found);
+  }
+
   private async compare(
     tx: EntityManager,
     standing: readonly StandingSearch[],
@@ -91,11 +111,37 @@ export class StandingRounds implements OnApplicationBootstrap, OnModuleDestroy {
       askable.map(({ id }) => id),
       profileIds,
     );
-    const { receiptId, found } = await this.keepReceipt(tx, round, profileIds.length, unaskable);
-    for (const search of askable) {
+    const { pairs, compared, skipped, candidates, milliseconds } = round;
+    const found = await this.news(candidates);
+    const profiles = profileIds.length;
+    const receipt = {
+      profiles,
+      searches: standing.length,
+      pairs: pairs + unaskable * profiles,
+      compared,
+      skipped: { ...skipped, searchErased: unaskable * profiles },
+      found: candidates.length,
+      kept: found.length,
+      milliseconds,
+    };
+    await this.keepCandidates(tx, askable, await this.keepReceipt(tx, 'standing', receipt), found);
+  }
+
+  /** Those that were not found before by the same search. */
+  private async news(candidates: readonly RoundCandidate[]): Promise<readonly RoundCandidate[]> {
+    const known = await this.store.known(candidates);
+    return candidates.filter(({ searchId, profileId }) => !known.has(`${searchId} ${profileId}`));
+  }
+
+  private async keepCandidates(
+    tx: EntityManager,
+    searches: readonly StandingSearch[],
+    receiptId: string,
+    found: readonly RoundCandidate[],
+  ): Promise<void> {
+    for (const search of searches) {
       const own = found.filter(({ searchId }) => searchId === search.id).sort((a, b) => b.log10 - a.log10);
-      const rows = own.map(newCandidate);
-      if (rows.length > 0) await this.candidates.add(tx, search, receiptId, rows);
+      if (own.length > 0) await this.candidates.add(tx, search, receiptId, own.map(newCandidate));
     }
   }
 
@@ -115,39 +161,12 @@ export class StandingRounds implements OnApplicationBootstrap, OnModuleDestroy {
     return { askable, unaskable: impossible.size };
   }
 
-  private async keepReceipt(
-    tx: EntityManager,
-    round: Round & { readonly milliseconds: number },
-    profiles: number,
-    unaskable: number,
-  ) {
-    const known = await this.store.known(round.candidates);
-    const found = round.candidates.filter(({ searchId, profileId }) => !known.has(`${searchId} ${profileId}`));
-    const { pairs, compared, skipped, milliseconds } = round;
-    const searches = profiles === 0 ? 0 : pairs / profiles + unaskable;
-    const receipt = {
-      profiles,
-      searches,
-      pairs: profiles * searches,
-      compared,
-      skipped: { ...skipped, searchErased: unaskable * profiles },
-      found: round.candidates.length,
-      kept: found.length,
-      milliseconds,
-    };
-    const outcome = 'done';
-    const engineDigest = this.engine.digest;
-    const values = {
-      id: newId(),
-      kind: 'standing',
-      searchId: null,
-      outcome,
-      receipt: canonicalJson(receipt),
-      errorCode: null,
-      engineDigest,
-    } as const;
-    const act = { type: 'search.compared', facts: { outcome, engine: engineDigest, ...receipt } };
+  private async keepReceipt(tx: EntityManager, kind: 'standing' | 'all', receipt: object): Promise<string> {
+    const [outcome, engineDigest] = ['done' as const, this.engine.digest];
+    const text = canonicalJson(receipt);
+    const values = { id: newId(), kind, searchId: null, outcome, receipt: text, errorCode: null, engineDigest };
+    const act = { type: 'search.compared', facts: { kind, outcome, engine: engineDigest, ...receipt } };
     await this.searches.insertReceipt(tx, await recordRow(tx, null, act, 'search_receipt', [values.id, values]));
-    return { receiptId: values.id, found };
+    return values.id;
   }
 }

@@ -1,6 +1,5 @@
 import type { CandidateFacts, ListedCandidate } from './candidates.store.ts';
 import type {
-  CandidateView,
   ChanceView,
   MethodView,
   ReceiptView,
@@ -9,12 +8,15 @@ import type {
   SkippedView,
   SuggestedView,
   TermView,
-} from './searches.dto.ts';
+} from './receipts.dto.ts';
+import type { CandidateView } from './searches.dto.ts';
 import type { SearchReceipt } from './searches.entity.ts';
 
 /** What a receipt says, as it is stored; a failed search says less. */
 interface StoredReceipt {
   readonly rules?: RulesOfView;
+  readonly pairs?: number;
+  readonly searches?: number;
   readonly terms?: TermView[];
   readonly registry?: RegistryStateView;
   readonly methods?: MethodView[];
@@ -45,6 +47,8 @@ export function receiptView({
     registry: said.registry ?? null,
     compared: said.compared ?? null,
     skipped: said.skipped ?? null,
+    pairs: said.pairs ?? null,
+    searches: said.searches ?? null,
     rules: said.rules ?? null,
     terms: said.terms ?? [],
     methods: said.methods ?? [],
