@@ -53,13 +53,14 @@ const issued = async () =>
   (await journey.sql.query('SELECT language, version, digest FROM report ORDER BY version, language')).rows;
 
 test('there is no report before the second signature, nor for whom the case does not concern', async () => {
-  const { caseworker, otherCaseworker, laboratory, reviewer } = journey.people;
+  const { caseworker, otherCaseworker, laboratory, administrator, reviewer } = journey.people;
   const early = await caseworker.get(pathOf('en'));
   expect([early.status, early.body.code]).toEqual([409, 'not-confirmed']);
   const signature = `/api/confirmations/${ids.confirmation}/signature`;
   expect((await reviewer.post(signature, { contentHash: ids.hash })).body.state).toBe('confirmed');
   expect((await otherCaseworker.get(pathOf('en'))).status).toBe(404);
-  expect((await laboratory.get(pathOf('en'))).status).toBe(403);
+  for (const who of [laboratory, administrator]) expect((await who.get(pathOf('en'))).status).toBe(403);
+  expect((await person(journey.service).get(pathOf('en'))).status).toBe(401);
   expect((await caseworker.get(pathOf('fr'))).status).toBe(400);
   expect(await issued()).toEqual([]);
 });
