@@ -52,6 +52,8 @@ describeInBrowser('the road of one identification, in the pages', () => {
     await page.getByRole('link', { name: 'Version 1' }).click();
     await page.getByText('A newer version of this profile stands').waitFor();
     expect(await page.getByRole('row').filter({ hasText: 'TH01' }).first().innerText()).toContain('6 / 9.3');
+    await page.getByLabel('Beside it').selectOption({ label: 'Version 2' });
+    await page.getByText('The versions differ at 1 locus.').waitFor();
     expect(await wrongWith(page, 'profile')).toEqual([]);
   }, 240_000);
 
@@ -98,6 +100,17 @@ describeInBrowser('the road of one identification, in the pages', () => {
     await page.getByText(`log₁₀ LR = ${log10}`).waitFor();
     expect(await page.locator('main').innerText()).not.toContain('100%');
     expect(await page.locator('main').innerText()).toContain('C is a child of M and F.');
+    await page
+      .getByRole('link', { name: /^M .*asked about$/ })
+      .first()
+      .waitFor();
+    const [drawing] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Save as SVG: If H1 holds' }).click(),
+    ]);
+    expect(drawing.suggestedFilename()).toMatch(/^K-\d+-h1\.svg$/);
+    const trueParents = page.getByRole('row').filter({ hasText: 'true parents' });
+    expect(await trueParents.innerText()).toMatch(/9\d\.\d%/); // computed in the browser, with the engine of the service
     expect(await wrongWith(page, 'check')).toEqual([]);
   }, 240_000);
 
@@ -135,12 +148,18 @@ describeInBrowser('the road of one identification, in the pages', () => {
     const page = await as('auditor');
     await page.getByRole('link', { name: 'Confirmations', exact: true }).click();
     await rowOfCase(page).getByRole('link').first().click();
+    await page.getByRole('button', { name: 'Verify all of it in this browser' }).click();
+    await page.getByText(/^All \d+ events are in the log, unchanged$/).waitFor();
     await page.getByRole('link', { name: 'Verify it in this browser' }).click();
     await page.getByRole('button', { name: 'Verify', exact: true }).click();
     await page.getByText('Verified', { exact: true }).waitFor();
     await page.getByText('"type": "confirmation.confirmed"').waitFor();
     expect(await wrongWith(page, 'verify')).toEqual([]);
     const receipt = await page.getByLabel('Receipt', { exact: true }).inputValue();
+    await page.getByText('The way ends at the signed root.').waitFor();
+    await page.getByRole('button', { name: 'Change one byte' }).click();
+    await page.getByText('The way does not end at the signed root.').waitFor();
+    await page.getByText('Not verified', { exact: true }).waitFor();
     const index = /^index (\d+)$/m.exec(receipt)?.[1];
     const elsewhere = receipt.replace(`index ${index}`, `index ${Number(index) - 1}`);
     const forged = receipt.replace(/(.)(.{20})\s*$/, (_, letter, rest) => (letter === 'A' ? 'B' : 'A') + rest);
