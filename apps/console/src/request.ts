@@ -25,6 +25,11 @@ async function refusal(response: Response): Promise<Refusal> {
   return new Refusal(response.status, code, detail);
 }
 
+let answeredAt = Date.now();
+
+/** When the service last answered this page: its sessions end when it is not asked for half an hour. */
+export const lastAnswer = (): number => answeredAt;
+
 async function answer(method: string, path: string, body: Body, key?: string): Promise<Response> {
   const headers: Record<string, string> = {};
   if (key !== undefined) headers['Idempotency-Key'] = key;
@@ -33,6 +38,7 @@ async function answer(method: string, path: string, body: Body, key?: string): P
   const response = await fetch(path, { method, headers, body: payload, credentials: 'same-origin' }).catch(() => {
     throw new Refusal(0, 'no-answer', 'The service does not answer.');
   });
+  answeredAt = Date.now();
   if (!response.ok) throw await refusal(response);
   return response;
 }

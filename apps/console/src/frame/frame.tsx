@@ -6,6 +6,7 @@ import { Link, useLocation } from 'react-router';
 import type { Account } from '../api.ts';
 import { AccountMenu, ColourSwitch, LanguageSwitch } from './header.tsx';
 import { Navigation } from './navigation.tsx';
+import { SessionWarning } from './session-warning.tsx';
 import { Waiting } from './states.tsx';
 
 /** Header, navigation for the role, and the page. */
@@ -57,6 +58,7 @@ export function Frame({ account, children }: { readonly account: Account | null;
         </AppShell.Navbar>
       )}
       <AppShell.Main id="content" tabIndex={-1}>
+        {account !== null && <SessionWarning />}
         <Suspense fallback={<Waiting />}>{children}</Suspense>
       </AppShell.Main>
     </AppShell>

@@ -1,5 +1,14 @@
 /** Texts of signing in, the start page, accounts, laboratories and keys. */
 export const en = {
+  session: {
+    ends_one:
+      'Nothing was asked of the service for a while: your session ends in {{count}} minute. What is typed in stays on this page only while it lasts.',
+    ends_other:
+      'Nothing was asked of the service for a while: your session ends in {{count}} minutes. What is typed in stays on this page only while it lasts.',
+    ended: 'Your session has probably ended. Copy what you have typed in before you go on.',
+    stay: 'Stay signed in',
+    look: 'Go on',
+  },
   signIn: {
     title: 'Sign in',
     name: 'Name',

@@ -1,6 +1,13 @@
 import type { en } from './en.access.ts';
 
 export const zh: typeof en = {
+  session: {
+    ends_one: '您已有一段时间没有操作：会话将在 {{count}} 分钟后结束。会话结束后，本页已填写的内容不会保留。',
+    ends_other: '您已有一段时间没有操作：会话将在 {{count}} 分钟后结束。会话结束后，本页已填写的内容不会保留。',
+    ended: '您的会话可能已经结束。继续之前，请先复制已填写的内容。',
+    stay: '保持登录',
+    look: '继续',
+  },
   signIn: {
     title: '登录',
     name: '名称',
