@@ -34,6 +34,8 @@ const FAULTS: readonly (readonly [rule: keyof typeof RULES, path: string, text: 
   ['partsImportInwards', 'libs/profile/src/x.ts', "import { Injectable } from '@nestjs/common';"],
   ['partsImportInwards', 'libs/kinship/src/x.ts', "export { sha256Hex } from '@kinledger/audit';"],
   ['partsImportInwards', 'libs/kinship/src/x.ts', "import { readFileSync } from 'node:fs';"],
+  ['partsImportInwards', 'libs/search/src/x.ts', "import { readFileSync } from 'node:fs';"],
+  ['partsImportInwards', 'libs/search/src/x.ts', "import { sha256Hex } from '@kinledger/audit';"],
   ['partsImportInwards', 'libs/audit/src/x.ts', "import type { Profile } from '@kinledger/profile';"],
   ['partsImportInwards', 'libs/audit/src/x.ts', "const later = await import('../../profile/src/index.ts');"],
   ['partsImportInwards', 'apps/cli/src/x.ts', "import { startEmbedded } from '../../../database/embedded.ts';"],

@@ -19,6 +19,7 @@ import {
 const N = Number(process.argv[2] ?? 1_000_000);
 const PARENTS = Number(process.argv[3] ?? 512);
 const STANDING = 100_000;
+const DIFFERENT = 2000;
 const ROUNDS = 5;
 const LOCI = `D3S1358 vWA D16S539 CSF1PO TPOX D8S1179 D21S11 D18S51 D2S441 D19S433 TH01 FGA D22S1045 D5S818 D13S317
   D7S820 SE33 D10S1248 D1S1656 D12S391 D2S1338 D3S1744 D14S1434 D18S1364`.split(/\s+/);
@@ -81,26 +82,26 @@ function batches() {
   });
   console.log(`\n${PARENTS} parents against all ${N} profiles, at most 2 inconsistent, ratio of 10,000`);
   console.log(`  compiled in ${(compiling / PARENTS).toFixed(2)} ms each`);
-  let results = [];
-  const spent = cpu(() => {
-    results = searchAll(index, questions, { threshold: 10_000, k: 2, limit: 10 });
-  });
   const pairs = PARENTS * N;
-  const exact = results.reduce((sum, { how }) => sum + how.exact, 0);
-  console.log(`  ${spent.toFixed(0)} ms, ${(pairs / spent / 1e6).toFixed(2)}e9 pairs per second and core`);
-  console.log(
-    `  ${exact} computed exactly; 10,000 x 10 M on two cores: ${((1e11 / pairs) * (spent / 2e3)).toFixed(1)} s`,
-  );
+  for (const name of ['for the first time', 'once more']) {
+    let results = [];
+    const spent = cpu(() => {
+      results = searchAll(index, questions, { threshold: 10_000, k: 2, limit: 10 });
+    });
+    const exact = results.reduce((sum, { how }) => sum + how.exact, 0);
+    const rate = `${(pairs / spent / 1e6).toFixed(2)}e9 pairs per second and core`;
+    const all = `10,000 x 10 M on two cores at this rate: ${((1e11 / pairs) * (spent / 2e3)).toFixed(1)} s`;
+    console.log(`  ${name}: ${spent.toFixed(0)} ms, ${rate}, ${exact} computed exactly; ${all}`);
+  }
 }
 
 function standing() {
   const compiler = new QuestionCompiler();
   const open = new StandingQuestions(index);
-  for (let i = 0; i < STANDING; i++) {
-    const parent = i < 2000 ? relative(`S${i}`, 'female') : undefined;
-    if (parent !== undefined) open.set(`${i}`, compiler.compile(childOf([parent], model)), { threshold: 10_000 });
-    else open.set(`${i}`, compiler.compile(childOf([relative('S', 'female')], model)), { threshold: 10_000, k: 2 });
-  }
+  const questions = Array.from({ length: DIFFERENT }, () =>
+    compiler.compile(childOf([relative('S', 'female')], model)),
+  );
+  for (let i = 0; i < STANDING; i++) open.set(`${i}`, questions[i % DIFFERENT], { threshold: 10_000, k: 2 });
   const spent = cpu(() => {
     for (let i = 0; i < 10; i++) open.compare(index.add(entryOf(N + i)));
   });

@@ -56,8 +56,10 @@ const QUEUE_PACKAGE = /^(bull|@nestjs\/bull|ioredis|redis)($|\/)/;
 /** Written by people: what a generator writes is not judged. */
 const isCode = (path: string) => /\.(ts|tsx|mjs)$/.test(path) && !/\.gen[./]/.test(path);
 const isSpec = (path: string) => /\.spec\.tsx?$/.test(path);
+/** What is compiled into the kernel of libs/search, and the tool that does so. */
+const isKernel = (path: string) => path.startsWith('libs/search/assembly/');
 /** Code that ships: no spec and no test support. */
-const ships = (path: string) => isCode(path) && !isSpec(path) && !path.startsWith('test/');
+const ships = (path: string) => isCode(path) && !isSpec(path) && !isKernel(path) && !path.startsWith('test/');
 const below = (path: string, folder: string) =>
   path === folder || path.startsWith(folder.endsWith('/') ? folder : `${folder}/`);
 

@@ -1,4 +1,5 @@
 import type { Profile } from '@kinledger/profile';
+import { exhaustive } from '../../../test/reference/search-simulated.ts';
 import { compileSearch } from './compile.ts';
 import { childOf } from './questions.ts';
 import { RegistryIndex } from './registry-index.ts';
@@ -60,7 +61,8 @@ test('ids are found again, UUIDs as well; one that is there already is refused',
   const uuid = '0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0';
   const ids = [uuid, 'P-1', '样本', ...Array.from({ length: 3000 }, (_, i) => `sample ${i}`)];
   for (const id of ids) index.add({ id, profile: {} });
-  for (const [row, id] of ids.entries()) expect([index.idOf(row), index.rowOf(id)]).toEqual([id, row]);
+  expect(ids.map((_, row) => index.idOf(row))).toEqual(ids);
+  expect(ids.map((id) => index.rowOf(id))).toEqual(ids.map((_, row) => row));
   expect(index.rowOf('sample 3000')).toBeUndefined();
   for (const id of [uuid, 'sample 7']) {
     expect(() => index.add({ id, profile: {} })).toThrow(expect.objectContaining({ code: 'id-repeated' }));
@@ -99,4 +101,30 @@ test('the digest is that of the live rows, whatever their order, and of each of 
   const changed = digestOf([0, 1, 2], (profile, row) => (row === 2 ? { vWA: ['17', '18'] } : profile));
   const swapped = digestOf([0, 1, 2], (_, row) => profiles[(row + 1) % 3] as Profile);
   expect(new Set([digest, changed, swapped, fewer]).size).toBe(4);
+});
+
+test('more genotypes than a byte can tell apart are told apart all the same', () => {
+  const alleles = Array.from({ length: 40 }, (_, i) => String(i + 5));
+  const many = { locus: 'SE33', alleles, frequencies: alleles.map(() => 1 / 40) };
+  const mutation = { model: 'equal', maleRate: 0.002, femaleRate: 0.002 } as const;
+  const profile = { SE33: ['5', '44'], TH01: ['6', '7'] };
+  const model = { tables: [many, ...tables.slice(0, 1)], settings: { theta: 0.01, mutation } };
+  const parent = compileSearch(childOf([{ id: 'M', sex: 'female', profile }], model));
+  const entries = alleles.flatMap((a, i) =>
+    alleles.slice(i).map((b) => ({ id: `${a}/${b}`, profile: { SE33: [a, b], TH01: ['9.3', '9.3'] } })),
+  );
+  for (const named of [alleles.slice(0, 3), alleles]) {
+    const index = new RegistryIndex([{ locus: 'SE33', alleles: named }, ...LOCI]);
+    for (const entry of entries) index.add(entry);
+    expect(index.store.layout.loci[0]?.wide).toBe(named.length > 3);
+    for (const threshold of [1e-9, 1e-4, 0.01]) {
+      const { candidates, how } = search(index, parent, { threshold });
+      const expected = exhaustive(parent, entries, new Map())({ threshold });
+      expect([how.by, candidates.map(({ id }) => id).sort()]).toEqual([how.by, [...expected.log10.keys()].sort()]);
+      expect(candidates.length).toBeGreaterThan(0);
+    }
+    expect(index.profileOf(entries.length - 1)).toEqual(entries[entries.length - 1]?.profile);
+    index.erase(entries.length - 1, 'erased');
+    expect(index.profileOf(entries.length - 1)).toEqual({});
+  }
 });
