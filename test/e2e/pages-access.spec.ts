@@ -38,6 +38,22 @@ describeInBrowser('signing in and accounts, in the pages', () => {
     await page.context().close();
   }, 240_000);
 
+  test('who asks nothing of the service for long is warned before the session ends, and can stay', async () => {
+    const page = await pages.open();
+    await page.clock.install();
+    await page.reload();
+    await page.getByLabel('Name').fill('reviewer');
+    await page.getByRole('textbox', { name: 'Password' }).fill(pages.passwordOf('reviewer'));
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { level: 1, name: 'Signed in as reviewer' }).waitFor();
+    await page.clock.fastForward('25:00');
+    await page.getByText(/^Nothing was asked of the service for a while: your session ends in \d minutes?/).waitFor();
+    expect(await wrongWith(page, 'session-ends')).toEqual([]);
+    await page.getByRole('button', { name: 'Stay signed in' }).click();
+    await page.getByText('Nothing was asked of the service').waitFor({ state: 'hidden' });
+    await page.context().close();
+  }, 240_000);
+
   test('an administrator invites a person, who chooses a password and signs in', async () => {
     const page = await as('administrator');
     await page.getByRole('link', { name: 'Accounts', exact: true }).click();
