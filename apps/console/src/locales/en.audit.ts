@@ -85,7 +85,7 @@ export const en = {
     recorded: 'The announcement is recorded in the log and stays there, even if it is never drawn.',
     list: 'Samples announced',
     listLead: 'One that was announced and never drawn is told to everybody who verifies the log.',
-    none: 'No sample has been announced yet.',
+    none: 'No sample has been announced yet. Announce one above, then draw it.',
     sample: 'Sample',
     named: 'Random sample {{id}}',
     announcedAt: 'Announced',

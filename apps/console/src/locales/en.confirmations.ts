@@ -25,7 +25,7 @@ export const en = {
     waiting: 'Awaiting the second signature',
     noneWaiting: 'Nothing waits for a second signature.',
     history: 'Confirmed and withdrawn',
-    none: 'Nothing has been confirmed yet.',
+    none: 'Nothing has been confirmed yet. A confirmation begins at a check whose verdict is “supported”: the caseworker signs it first.',
     first: 'First signature',
     second: 'Second signature',
     state: 'State',

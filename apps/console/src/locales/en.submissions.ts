@@ -22,7 +22,7 @@ export const en = {
     title: 'Submissions',
     lead: 'Each file handed in, newest first.',
     list: 'All submissions',
-    none: 'No file has been handed in yet.',
+    none: 'No file has been handed in yet. Begin with “Hand in profiles”; looking first stores nothing.',
     file: 'File',
     received: 'Received',
   },

@@ -82,7 +82,7 @@ export const zh: typeof en = {
     recorded: '公告记入日志并永久保留，即使从未抽取。',
     list: '已公告的抽样',
     listLead: '公告后从未抽取的抽样，凡验证日志者都会得知。',
-    none: '尚未公告任何抽样。',
+    none: '尚未公告任何抽样。请先在上方公告，然后抽取。',
     sample: '抽样',
     named: '随机抽样 {{id}}',
     announcedAt: '公告时间',

@@ -25,7 +25,7 @@ export const zh: typeof en = {
     waiting: '等待第二签名',
     noneWaiting: '没有等待第二签名的确认书。',
     history: '已确认与已撤回',
-    none: '还没有确认书。',
+    none: '尚无确认书。确认始于结论为“支持”的检验：由办案人员首先签名。',
     first: '第一签名',
     second: '第二签名',
     state: '状态',

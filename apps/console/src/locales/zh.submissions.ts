@@ -22,7 +22,7 @@ export const zh: typeof en = {
     title: '提交记录',
     lead: '所有已提交的文件，最新的在前。',
     list: '全部提交',
-    none: '还没有提交文件。',
+    none: '尚未提交任何文件。请从“提交分型”开始；先预览不会保存任何内容。',
     file: '文件',
     received: '收到时间',
   },
