@@ -10,7 +10,7 @@ import { type ScreenPlan, screenPlan } from './screen-plan.ts';
 import type { SearchMethod, SearchOptions, SearchQuestion, SearchResult } from './types.ts';
 
 /** With more rows than this left by the screen, adding up costs for every row is quicker. */
-const MOST_LEFT = 0.03;
+const MOST_LEFT = 0.01;
 
 /**
  * Puts a question to every row of the index. The candidates and their ratios are those of asking one by one: the rows are
