@@ -99,6 +99,7 @@ async function walk(people: People): Promise<void> {
   await caseworker.post(`/api/cases/${opened.id}/persons`, father);
   await caseworker.get('/api/cases');
   await caseworker.get(`/api/cases/${ids.case}`);
+  await caseworker.get(`/api/cases/${ids.case}/families`);
   const question = { question: 'one-parent', child: ids.C, parent: ids.F, population: 'NIST1036-Cauc' };
   const { body: asked } = await caseworker.post(`/api/cases/${ids.case}/checks`, question);
   await until(

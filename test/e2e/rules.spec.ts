@@ -176,7 +176,7 @@ test("a CODIS file bears the laboratory's name, not ours, and what it has no roo
 });
 
 test('a family that a Familias file states is kept as told, by profiles and not by names, and told to whoever may see it', async () => {
-  const { laboratory, otherLaboratory, auditor } = people;
+  const { laboratory, otherLaboratory, caseworker, auditor } = people;
   const founder = (id: string, sex: 'male' | 'female') => ({
     id,
     sex,
@@ -216,6 +216,19 @@ test('a family that a Familias file states is kept as told, by profiles and not 
   });
   expect((await laboratory.get(path)).body).toEqual([family]);
   expect((await otherLaboratory.get(path)).status).toBe(404);
+  const opened = (await caseworker.post('/api/cases', { report: 'R 19', purpose: 'find', legalBasis: 'order 7' })).body;
+  const families = () => caseworker.get(`/api/cases/${opened.id}/families`);
+  for (const [code, place] of [
+    ['Mother', 0],
+    ['Child', 1],
+  ] as const) {
+    expect((await families()).body).toEqual([]);
+    const added = { code, category: 'relative', sex: 'unknown', profileId: family.persons[place].profileId };
+    expect((await caseworker.post(`/api/cases/${opened.id}/persons`, added)).status).toBe(201);
+  }
+  const [related] = (await families()).body;
+  expect(related.persons.map(({ code }: { code: string | null }) => code)).toEqual(['Mother', 'Child', null]);
+  expect((await people.otherCaseworker.get(`/api/cases/${opened.id}/families`)).status).toBe(404);
   const { rows } = await journey.sql.query('SELECT persons FROM stated_family');
   expect(rows[0].persons).not.toMatch(/FAM-/);
 });

@@ -2,7 +2,7 @@ import { Body, Controller, Get, Param, ParseUUIDPipe, Post } from '@nestjs/commo
 import { type Actor, CurrentActor, Roles } from '../access/actor.ts';
 import { IdempotencyKey } from '../access/idempotency.ts';
 import { RecordsReading } from '../access/reads.ts';
-import { AddPerson, CaseSummary, CaseView, OpenCase } from './cases.dto.ts';
+import { AddPerson, CaseFamilyView, CaseSummary, CaseView, OpenCase } from './cases.dto.ts';
 import { CasesService } from './cases.service.ts';
 
 @Controller('api/cases')
@@ -29,6 +29,14 @@ export class CasesController {
   @Get(':id')
   view(@CurrentActor() actor: Actor, @Param('id', ParseUUIDPipe) id: string): Promise<CaseView> {
     return this.cases.view(actor, id);
+  }
+
+  /** How files of laboratories say that at least two persons of the case are related. */
+  @Roles('caseworker', 'reviewer', 'auditor')
+  @RecordsReading((_: CaseFamilyView[], id) => ({ cases: [id] }))
+  @Get(':id/families')
+  families(@CurrentActor() actor: Actor, @Param('id', ParseUUIDPipe) id: string): Promise<CaseFamilyView[]> {
+    return this.cases.families(actor, id);
   }
 
   /** Adds a person by code, with a stored profile. */

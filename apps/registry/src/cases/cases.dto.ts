@@ -50,6 +50,25 @@ export class CasePersonView {
   readonly loci: number;
 }
 
+/** A person of a stated family; who is in the case has a code. */
+export class RelatedPersonView {
+  readonly personId: string | null;
+  readonly code: string | null;
+  readonly sex: Sex;
+  /** Places of the parents among these persons, from 0. */
+  readonly parents: number[];
+  /** Place of the first of the identical twins that this person is one of. */
+  readonly twinOf: number | null;
+}
+
+/** How a laboratory's file says that persons of the case are related. Nobody has looked into it: it proves nothing. */
+export class CaseFamilyView {
+  readonly submissionId: string;
+  /** What the file calls known, or one of the accounts that it would have compared. */
+  readonly kind: 'known' | 'alternative';
+  readonly persons: RelatedPersonView[];
+}
+
 export class CaseSummary {
   readonly id: string;
   readonly number: string;

@@ -6,11 +6,12 @@ import { Idempotency } from '../access/idempotency.ts';
 import { absent, erased, Problem } from '../problem.ts';
 import { recordPersonal } from '../record.ts';
 import { Elimination } from '../submissions/elimination.ts';
+import { Families } from '../submissions/families.ts';
 import { type ProfileFacts, ProfilesService } from '../submissions/profiles.service.ts';
 import { RulesService } from '../submissions/rules.service.ts';
 import { autosomalLoci, leastLoci, tooFewLoci } from '../submissions/rules.ts';
 import { isUniqueViolation } from '../violations.ts';
-import type { AddPerson, CasePersonView, CaseSummary, CaseView, OpenCase } from './cases.dto.ts';
+import type { AddPerson, CaseFamilyView, CasePersonView, CaseSummary, CaseView, OpenCase } from './cases.dto.ts';
 import type { CaseFile, CasePerson } from './cases.entity.ts';
 import { CasesStore } from './cases.store.ts';
 import { newPersonKey, type PersonReference, referenceTo } from './pseudonyms.ts';
@@ -22,6 +23,7 @@ export class CasesService {
     private readonly profiles: ProfilesService,
     private readonly rules: RulesService,
     private readonly elimination: Elimination,
+    private readonly stated: Families,
     private readonly idempotency: Idempotency,
   ) {}
 
@@ -90,6 +92,20 @@ export class CasesService {
       openedAt: found.openedAt.toISOString(),
       persons: await Promise.all(persons.map((person) => this.personView(actor, person))),
     };
+  }
+
+  /** Stated families with at least two of the persons; of the others only sex and place are told. */
+  async families(actor: Actor, id: string): Promise<CaseFamilyView[]> {
+    const { persons } = await this.view(actor, id);
+    const found = await this.stated.among(persons.map(({ profileId }) => profileId));
+    return found.map(({ submissionId, kind, persons: related }) => ({
+      submissionId,
+      kind,
+      persons: related.map(({ profileId, sex, parents, twinOf }) => {
+        const person = persons.find((each) => each.profileId === profileId);
+        return { personId: person?.id ?? null, code: person?.code ?? null, sex, parents, twinOf };
+      }),
+    }));
   }
 
   /** The case, when it exists and `actor` may see it: a caseworker sees the own cases only. Else `what` looks absent. */

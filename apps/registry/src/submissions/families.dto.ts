@@ -1,5 +1,5 @@
 export class StatedPersonView {
-  /** The profile that the person's sample became; null for somebody who has none. */
+  /** The newest version of the profile of the person's sample; null for somebody who has none. */
   readonly profileId: string | null;
   readonly sample: string | null;
   readonly sex: 'male' | 'female';

@@ -18,10 +18,13 @@ export interface FamilyRow {
 const VIEW = `
 SELECT f.id, f.submission_id AS "submissionId", f.kind,
        (SELECT json_agg(json_build_object(
-                 'profileId', p.id, 'sample', p.sample, 'sex', person ->> 'sex', 'parents', person -> 'parents',
+                 'profileId', newest.id, 'sample', newest.sample, 'sex', person ->> 'sex', 'parents', person -> 'parents',
                  'twinOf', (person ->> 'twinOf')::int) ORDER BY at)
           FROM json_array_elements(f.persons::json) WITH ORDINALITY AS listed (person, at)
-          LEFT JOIN profile p ON p.id = (person ->> 'profile')::uuid) AS persons
+          LEFT JOIN profile p ON p.id = (person ->> 'profile')::uuid
+          LEFT JOIN LATERAL (
+            SELECT v.id, v.sample FROM profile v WHERE v.laboratory_id = p.laboratory_id AND v.sample = p.sample
+             ORDER BY v.version DESC LIMIT 1) newest ON true) AS persons
   FROM stated_family f`;
 
 @Injectable()
