@@ -25,7 +25,6 @@ export class RegistryMirror {
   /** The rows of versions that are not at their first row any more. */
   private readonly moved = new Map<string, number>();
   private movedRows = 0;
-  private readonly alleles = new Map<string, Set<string>>();
   private at: string | undefined;
 
   constructor(
@@ -50,9 +49,14 @@ export class RegistryMirror {
     return profiles + ids;
   }
 
-  /** Alleles of the registry by locus. */
+  /** Alleles of profiles that stand, by locus. */
   get seen(): ReadonlyMap<string, ReadonlySet<string>> {
-    return this.alleles;
+    return new Map(
+      this.index.dictionaries.map(({ locus, alleles, first, second, live }) => {
+        const codes = live.flatMap((rows, code) => (rows > 0 ? [first[code] ?? -1, second[code] ?? -1] : []));
+        return [locus, new Set(codes.flatMap((number) => alleles[number] ?? []))];
+      }),
+    );
   }
 
   /** The group of a version that stands, or undefined. */
@@ -114,8 +118,7 @@ export class RegistryMirror {
   private add({ standing, categories, genotypes }: RegistryRow, id: string): number {
     const profile = JSON.parse(genotypes) as Profile;
     const row = this.index.add({ id, profile, group: groupOf(categories) });
-    if (standing === 'current') this.note(profile);
-    else this.retire(row, standing);
+    if (standing !== 'current') this.retire(row, standing);
     return row;
   }
 
@@ -123,17 +126,6 @@ export class RegistryMirror {
   private retire(row: number, standing: RegistryRow['standing']): void {
     if (standing === 'erased') this.index.erase(row, standing);
     else this.index.retire(row, standing);
-  }
-
-  private note(profile: Profile): void {
-    for (const [locus, genotype] of Object.entries(profile)) {
-      let known = this.alleles.get(locus);
-      if (known === undefined) {
-        known = new Set();
-        this.alleles.set(locus, known);
-      }
-      for (const allele of genotype) known.add(allele);
-    }
   }
 }
 

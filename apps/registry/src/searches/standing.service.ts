@@ -27,6 +27,7 @@ export class StandingRounds implements OnApplicationBootstrap, OnModuleDestroy {
   private running: Promise<void> = Promise.resolve();
   private stopped = false;
   private pruned = 0;
+  private trouble: string | undefined;
 
   constructor(
     private readonly store: StandingStore,
@@ -59,14 +60,21 @@ export class StandingRounds implements OnApplicationBootstrap, OnModuleDestroy {
   private async look(): Promise<void> {
     try {
       while (!this.stopped && (await this.store.waits()) && (await this.round()));
+      this.trouble = undefined;
       if (Date.now() - this.pruned < PRUNE_EVERY_MS) return;
       this.pruned = Date.now();
       await this.store.prune();
     } catch (error) {
       // what was not compared still waits in the database
-      const code = error instanceof Error && 'code' in error ? String(error.code) : 'unforeseen';
-      this.logger.error({ message: 'standing searches could not be asked; they will be', code });
+      this.noteTrouble(error instanceof Error && 'code' in error ? String(error.code) : 'unforeseen');
     }
+  }
+
+  /** The same trouble is met at every look: it is told once. */
+  private noteTrouble(code: string): void {
+    if (this.stopped || code === this.trouble) return;
+    this.trouble = code;
+    this.logger.error({ message: 'standing searches could not be asked; they will be', code });
   }
 
   /** False when somebody else has taken what waits. */

@@ -9,8 +9,9 @@ export interface StandingSearch {
   readonly caseId: string;
 }
 
-/** Statements of a round; more waits for the next one. */
+/** Statements and profiles of a round; more waits for the next one. */
 const MOST_CHANGES = 100;
+const MOST_PROFILES = 2_000;
 
 @Injectable()
 export class StandingStore {
@@ -32,9 +33,14 @@ export class StandingStore {
       `SELECT id, profile_ids AS "profileIds" FROM registry_change WHERE to_compare AND NOT compared
         ORDER BY id LIMIT ${MOST_CHANGES} FOR UPDATE SKIP LOCKED`,
     );
+    let profiles = 0;
+    const taken = rows.filter(({ profileIds }, place) => {
+      profiles += profileIds.length;
+      return place === 0 || profiles <= MOST_PROFILES;
+    });
     return {
-      changes: rows.map(({ id }) => id),
-      profileIds: [...new Set(rows.flatMap(({ profileIds }) => profileIds))].sort(),
+      changes: taken.map(({ id }) => id),
+      profileIds: [...new Set(taken.flatMap(({ profileIds }) => profileIds))].sort(),
     };
   }
 
