@@ -490,6 +490,10 @@ export type ImportPreviewView = {
      */
     acceptable: boolean;
     /**
+     * What stands in the way beside the report, as the import would say it; null when nothing does.
+     */
+    conflict: string | null;
+    /**
      * The digest that the table would have; null while there are problems.
      */
     digest: string | null;
@@ -622,7 +626,7 @@ export type SubmissionView = {
     /**
      * How far it is: a large file is worked off after it was received, in chunks; what is counted stands already.
      */
-    state: 'done' | 'failed' | 'reading' | 'storing' | 'cancelled';
+    state: 'done' | 'failed' | 'receiving' | 'reading' | 'storing' | 'cancelled';
     /**
      * Samples that became a profile or a new version of one.
      */
@@ -638,7 +642,8 @@ export type SubmissionView = {
      */
     category: 'parent-of-abducted-child' | 'parent-of-missing-child' | 'rescued-child' | 'child-of-unexplained-origin' | 'adult-of-unknown-origin' | 'relative' | 'unidentified-remains' | 'personal-item';
     /**
-     * Why a large file could not be worked off; null unless `state` is failed.
+     * Why a large file could not be worked off: a code of the file's fault, or no-room, database-unavailable, worker-lost,
+     * internal; null unless `state` is failed.
      */
     errorCode: string | null;
 };
@@ -689,7 +694,7 @@ export type SubmissionSummary = {
     /**
      * How far it is: a large file is worked off after it was received, in chunks; what is counted stands already.
      */
-    state: 'done' | 'failed' | 'reading' | 'storing' | 'cancelled';
+    state: 'done' | 'failed' | 'receiving' | 'reading' | 'storing' | 'cancelled';
     /**
      * Samples that became a profile or a new version of one.
      */
@@ -705,7 +710,8 @@ export type SubmissionSummary = {
      */
     category: 'parent-of-abducted-child' | 'parent-of-missing-child' | 'rescued-child' | 'child-of-unexplained-origin' | 'adult-of-unknown-origin' | 'relative' | 'unidentified-remains' | 'personal-item';
     /**
-     * Why a large file could not be worked off; null unless `state` is failed.
+     * Why a large file could not be worked off: a code of the file's fault, or no-room, database-unavailable, worker-lost,
+     * internal; null unless `state` is failed.
      */
     errorCode: string | null;
 };
@@ -719,7 +725,15 @@ export type SubmissionRowsView = {
 };
 
 export type ProgressView = {
-    state: 'done' | 'failed' | 'reading' | 'storing' | 'cancelled';
+    state: 'done' | 'failed' | 'receiving' | 'reading' | 'storing' | 'cancelled';
+    /**
+     * While it comes in: bytes that have come.
+     */
+    bytes: number | null;
+    /**
+     * While it comes in: bytes that the sender has said it will send.
+     */
+    bytesExpected: number | null;
     /**
      * Samples of the file; null while it is looked through.
      */
@@ -949,6 +963,33 @@ export type SaveMapping = {
     mapping: {
         [key: string]: unknown;
     };
+};
+
+export type StatedPersonView = {
+    /**
+     * The profile that the person's sample became; null for somebody who has none.
+     */
+    profileId: string | null;
+    sample: string | null;
+    sex: 'male' | 'female';
+    /**
+     * Places of the parents among these persons, from 0.
+     */
+    parents: Array<number>;
+    /**
+     * Place of the first of the identical twins that this person is one of.
+     */
+    twinOf: number | null;
+};
+
+export type StatedFamilyView = {
+    id: string;
+    submissionId: string;
+    /**
+     * What the file calls known, or one of the accounts that it would have compared.
+     */
+    kind: 'known' | 'alternative';
+    persons: Array<StatedPersonView>;
 };
 
 export type OpenCase = {
@@ -1257,6 +1298,12 @@ export type SettingsView = {
     mutation: MutationView;
 };
 
+export type UsedPopulationView = {
+    id: string;
+    title: string;
+    digest: string;
+};
+
 export type ChosenTableView = {
     id: string;
     digest: string;
@@ -1356,7 +1403,7 @@ export type AdviceView = {
 export type ResultView = {
     question: 'one-parent' | 'known-parent' | 'both-parents';
     hypotheses: HypothesesView;
-    population: PopulationView;
+    population: UsedPopulationView;
     settings: SettingsView;
     loci: Array<LocusRatioView>;
     skipped: Array<SkippedLocusView>;
@@ -1406,7 +1453,7 @@ export type CheckView = {
     error: string | null;
     persons: CheckedPersons;
     settings: SettingsView;
-    population: PopulationView;
+    population: UsedPopulationView;
     /**
      * The mutation rates that were chosen; they stand in the settings, locus by locus.
      */
@@ -1626,6 +1673,10 @@ export type RegistryStateView = {
      * PostgreSQL's snapshot of that moment: whose transactions it saw.
      */
     snapshot: string;
+    /**
+     * Fingerprint of the profiles that stood. It finds errors, not forgers.
+     */
+    digest: string;
 };
 
 export type SkippedView = {
@@ -1678,6 +1729,39 @@ export type TermView = {
     threshold: string;
 };
 
+export type MethodView = {
+    /**
+     * `screen`: inconsistencies counted first; `tables`: bounds added up; `rows`: one by one.
+     */
+    by: 'rows' | 'tables' | 'screen';
+    /**
+     * Inconsistent loci that the screen let through: nobody with more can reach the threshold, or may be named.
+     */
+    k: number | null;
+    /**
+     * Profiles computed exactly.
+     */
+    exact: number;
+    kernel: 'simd' | 'plain';
+};
+
+export type ChanceView = {
+    value: string;
+    low: string;
+    high: string;
+};
+
+export type SuggestedView = {
+    /**
+     * Of the likelihood ratio.
+     */
+    log10: string;
+    /**
+     * Share of the true relatives that it would lose.
+     */
+    lost: string;
+};
+
 export type ReceiptView = {
     id: string;
     kind: 'search' | 'all' | 'standing';
@@ -1690,19 +1774,29 @@ export type ReceiptView = {
     compared: number | null;
     skipped: SkippedView | null;
     /**
+     * Profiles beside searches: null of a comparison for one search.
+     */
+    pairs: number | null;
+    searches: number | null;
+    /**
      * The match rules that said who is compared with whom, and within what limits; null of a comparison for many searches.
      */
     rules: RulesOfView | null;
     terms: Array<TermView>;
+    methods: Array<MethodView>;
     /**
      * How many reached the threshold; the best of them are kept.
      */
     candidates: number | null;
     kept: number | null;
     /**
-     * Unrelated profiles that were to be expected among the candidates.
+     * Unrelated profiles that were to be expected among the candidates; null where that could not be computed.
      */
-    expectedByChance: string | null;
+    expectedByChance: ChanceView | null;
+    /**
+     * The threshold at which no more than one of them is to be expected.
+     */
+    suggested: SuggestedView | null;
     milliseconds: number | null;
     engineDigest: string;
     finishedAt: string;
@@ -1711,7 +1805,7 @@ export type ReceiptView = {
 export type SearchView = {
     caseNumber: string;
     purpose: string;
-    population: PopulationView;
+    population: UsedPopulationView;
     settings: SettingsView;
     /**
      * Newest first.
@@ -1754,6 +1848,27 @@ export type SearchSummary = {
     candidates: number;
 };
 
+export type CandidateAlternativeView = {
+    kind: string;
+    /**
+     * Whose place in the question: `sought`, `first` or `second`.
+     */
+    of: string;
+    /**
+     * Null for a ratio of zero.
+     */
+    log10: string | null;
+};
+
+export type MissedLocusView = {
+    locus: string;
+    /**
+     * Null where nothing explains it.
+     */
+    cause: string | null;
+    log10: string | null;
+};
+
 export type DispositionView = {
     disposition: 'checked' | 'excluded' | 'other-parent' | 'to-check' | 'more-loci';
     reason: string;
@@ -1790,6 +1905,11 @@ export type CandidateView = {
      */
     posterior: string | null;
     /**
+     * What else the candidate could be; of the best 25 of a search.
+     */
+    alternatives: Array<CandidateAlternativeView>;
+    missed: Array<MissedLocusView>;
+    /**
      * The profile has been corrected since.
      */
     superseded: boolean;
@@ -1798,6 +1918,10 @@ export type CandidateView = {
      * Newest first.
      */
     dispositions: Array<DispositionView>;
+};
+
+export type RoundAsked = {
+    id: string;
 };
 
 export type SearchProgressView = {
@@ -2151,6 +2275,28 @@ export type DrawSample = {
 
 export type DemoLoaded = {
     [key: string]: unknown;
+};
+
+export type ReportFile = {
+    [key: string]: unknown;
+};
+
+export type NoticeView = {
+    genuine: boolean;
+    /**
+     * When the second of two persons signed; null unless genuine, like all that follows.
+     */
+    confirmedAt: string | null;
+    /**
+     * The name of the log, and where in it the signature stands.
+     */
+    log: string | null;
+    leafIndex: number | null;
+    /**
+     * True when the confirmation was taken back: the paper must not be relied on.
+     */
+    withdrawn: boolean | null;
+    withdrawnAt: string | null;
 };
 
 export type HealthLiveData = {
@@ -3067,6 +3213,14 @@ export type ProfilesExportData = {
     path?: never;
     query?: {
         format?: 'csv' | 'json' | 'cmf';
+        /**
+         * What to do with names and loci that a CODIS file has no room for: to refuse the export, or to write ids for the names, leave the loci out, and tell both in the comments of the specimens.
+         */
+        unfit?: 'refuse' | 'mapped';
+        /**
+         * The code of the laboratory (ORI) for a CODIS file, where its name is longer than 10 characters.
+         */
+        laboratory?: unknown;
         submission?: string;
     };
     url: '/api/profiles/export';
@@ -3233,6 +3387,21 @@ export type MappingsRemoveResponses = {
 };
 
 export type MappingsRemoveResponse = MappingsRemoveResponses[keyof MappingsRemoveResponses];
+
+export type FamiliesListData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/submissions/{id}/families';
+};
+
+export type FamiliesListResponses = {
+    200: Array<StatedFamilyView>;
+};
+
+export type FamiliesListResponse = FamiliesListResponses[keyof FamiliesListResponses];
 
 export type CasesListData = {
     body?: never;
@@ -3413,6 +3582,34 @@ export type ChecksRecomputeResponses = {
 
 export type ChecksRecomputeResponse = ChecksRecomputeResponses[keyof ChecksRecomputeResponses];
 
+export type CaseexportExportData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: {
+        format?: 'csv' | 'json' | 'cmf' | 'fam' | 'ped';
+        /**
+         * What to do with what the form has no room for.
+         */
+        unfit?: 'refuse' | 'mapped';
+        /**
+         * Code of the laboratory (ORI) for a CODIS file.
+         */
+        laboratory?: unknown;
+        /**
+         * Frequency table of a file for Familias without a check.
+         */
+        population?: unknown;
+        check?: string;
+    };
+    url: '/api/cases/{id}/export';
+};
+
+export type CaseexportExportResponses = {
+    200: unknown;
+};
+
 export type EffectsListData = {
     body?: never;
     path?: never;
@@ -3579,6 +3776,38 @@ export type SearchesListCandidatesResponses = {
 };
 
 export type SearchesListCandidatesResponse = SearchesListCandidatesResponses[keyof SearchesListCandidatesResponses];
+
+export type SearchesRoundsData = {
+    body?: never;
+    path?: never;
+    query?: never;
+    url: '/api/search-rounds';
+};
+
+export type SearchesRoundsResponses = {
+    200: Array<ReceiptView>;
+};
+
+export type SearchesRoundsResponse = SearchesRoundsResponses[keyof SearchesRoundsResponses];
+
+export type SearchesAskAllData = {
+    body?: never;
+    headers?: {
+        /**
+         * Chosen by the caller, 8 to 200 visible ASCII characters. A repeat gets the first answer again.
+         */
+        'Idempotency-Key'?: string;
+    };
+    path?: never;
+    query?: never;
+    url: '/api/search-rounds';
+};
+
+export type SearchesAskAllResponses = {
+    202: RoundAsked;
+};
+
+export type SearchesAskAllResponse = SearchesAskAllResponses[keyof SearchesAskAllResponses];
 
 export type SearchesProgressData = {
     body?: never;
@@ -4133,3 +4362,55 @@ export type DemoLoadResponses = {
 };
 
 export type DemoLoadResponse = DemoLoadResponses[keyof DemoLoadResponses];
+
+export type ReportsReportData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query: {
+        /**
+         * What becomes of characters that the font lacks: the report is refused with their code points, or these are printed in
+         * their place and named in the report. Refused unless said otherwise.
+         */
+        missing?: 'refuse' | 'code-points';
+        language: 'en' | 'zh';
+    };
+    url: '/api/confirmations/{id}/report.pdf';
+};
+
+export type ReportsReportResponses = {
+    200: ReportFile;
+};
+
+export type ReportsReportResponse = ReportsReportResponses[keyof ReportsReportResponses];
+
+export type ReportsNoticeData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query: {
+        language: 'en' | 'zh';
+    };
+    url: '/api/confirmations/{id}/notice.pdf';
+};
+
+export type ReportsNoticeResponses = {
+    200: unknown;
+};
+
+export type NoticesNoticeData = {
+    body?: never;
+    path: {
+        code: string;
+    };
+    query?: never;
+    url: '/api/notices/{code}';
+};
+
+export type NoticesNoticeResponses = {
+    200: NoticeView;
+};
+
+export type NoticesNoticeResponse = NoticesNoticeResponses[keyof NoticesNoticeResponses];

@@ -1,4 +1,4 @@
-import { Button, Group, Text, TextInput } from '@mantine/core';
+import { Alert, Button, Group, Text, TextInput } from '@mantine/core';
 import { useTranslation } from 'react-i18next';
 import { RefusedAct } from '../frame/states.tsx';
 
@@ -56,5 +56,23 @@ export function NextVersion({ newest, reason, onReason }: NextFacts) {
       value={reason}
       onChange={({ currentTarget }) => onReason(currentTarget.value)}
     />
+  );
+}
+
+interface JudgedFacts {
+  readonly acceptable: boolean;
+  /** The code of what stands in the way beside the report. */
+  readonly conflict: string | null;
+}
+
+/** Whether the file can be imported, and if something that stands already is in its way, what. */
+export function Judged({ acceptable, conflict }: JudgedFacts) {
+  const { t, i18n } = useTranslation();
+  const reason = `refusal.${conflict}`;
+  return (
+    <Alert color={acceptable ? 'gray' : 'red'} variant="outline" role="status">
+      {t(acceptable ? 'reference.acceptable' : 'reference.notAcceptable')}{' '}
+      {conflict !== null && i18n.exists(reason) && t(reason as 'refusal.unknown')}
+    </Alert>
   );
 }

@@ -1,4 +1,4 @@
-import { Alert, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,7 +10,7 @@ import { Facts, Section } from '../frame/page.tsx';
 import { post, type Refusal } from '../request.ts';
 import { DropZone } from '../submissions/drop-zone.tsx';
 import { FiguresReportOf } from './figures-report.tsx';
-import { ImportActs, NextVersion } from './import-acts.tsx';
+import { ImportActs, Judged, NextVersion } from './import-acts.tsx';
 
 const OF = {
   mutation: { path: '/api/reference/mutation-rates', list: 'rates', page: 'rates' },
@@ -100,15 +100,10 @@ async function idIn(file: File): Promise<string> {
 }
 
 function Looked({ preview }: { readonly preview: FiguresPreview }) {
-  const { t, i18n } = useTranslation();
-  const { acceptable, conflict, kind } = preview;
-  const reason = `refusal.${conflict}`;
+  const { t } = useTranslation();
   return (
     <>
-      <Alert color={acceptable ? 'gray' : 'red'} variant="outline" role="status">
-        {t(acceptable ? 'reference.acceptable' : 'reference.notAcceptable')}{' '}
-        {conflict !== null && i18n.exists(reason) && t(reason as 'refusal.unknown')}
-      </Alert>
+      <Judged acceptable={preview.acceptable} conflict={preview.conflict} />
       <Section title={t('reference.about')}>
         <Facts
           of={[
@@ -125,7 +120,7 @@ function Looked({ preview }: { readonly preview: FiguresPreview }) {
           ]}
         />
       </Section>
-      <FiguresReportOf report={preview.report} title={t('reference.report')} kind={kind} />
+      <FiguresReportOf report={preview.report} title={t('reference.report')} kind={preview.kind} />
     </>
   );
 }

@@ -1,4 +1,4 @@
-import { Alert, Radio, SimpleGrid, Stack, TextInput } from '@mantine/core';
+import { Radio, SimpleGrid, Stack, TextInput } from '@mantine/core';
 import { useForm } from '@mantine/form';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -10,7 +10,7 @@ import { useList } from '../frame/list.ts';
 import { Section } from '../frame/page.tsx';
 import { post, type Refusal } from '../request.ts';
 import { DropZone } from '../submissions/drop-zone.tsx';
-import { ImportActs, NextVersion } from './import-acts.tsx';
+import { ImportActs, Judged, NextVersion } from './import-acts.tsx';
 import { ReportOf } from './table-report.tsx';
 
 const SAID = ['id', 'title', 'population', 'source', 'citation', 'licence'] as const;
@@ -118,13 +118,11 @@ export function ImportTable() {
   );
 }
 
-function Looked({ preview: { acceptable, report } }: { readonly preview: TablePreview }) {
+function Looked({ preview: { acceptable, conflict, report } }: { readonly preview: TablePreview }) {
   const { t } = useTranslation();
   return (
     <>
-      <Alert color={acceptable ? 'gray' : 'red'} variant="outline" role="status">
-        {t(acceptable ? 'reference.acceptable' : 'reference.notAcceptable')}
-      </Alert>
+      <Judged acceptable={acceptable} conflict={conflict} />
       <ReportOf report={report} title={t('reference.report')} />
     </>
   );

@@ -211,6 +211,11 @@ export class ImportReportView {
 export class ImportPreviewView {
   /** Whether the import would go through. */
   readonly acceptable: boolean;
+  /**
+   * What stands in the way beside the report, as the import would say it; null when nothing does.
+   * @example 'stale-table'
+   */
+  readonly conflict: string | null;
   /** The digest that the table would have; null while there are problems. */
   readonly digest: string | null;
   readonly report: ImportReportView;

@@ -52,9 +52,10 @@ export class ImportsService {
     const all = await this.reference.standing('frequencies');
     const { report, content } = await this.judge(bytes, fields, all);
     const digest = content === undefined ? null : tableIn(content).digest;
-    const acceptable =
-      digest !== null && conflictOf({ name: fields.id, digest, supersedes: fields.supersedes }, all) === undefined;
-    return { acceptable, digest, report };
+    const conflict =
+      digest === null ? undefined : conflictOf({ name: fields.id, digest, supersedes: fields.supersedes }, all);
+    const acceptable = digest !== null && conflict === undefined;
+    return { acceptable, conflict: conflict?.code ?? null, digest, report };
   }
 
   /**

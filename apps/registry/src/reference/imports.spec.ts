@@ -51,7 +51,9 @@ test('a preview shows sums, N in chromosomes, 5/2N, the nearest population and t
   expect(report.effect).toMatchObject({ against: 'NIST1036-Cauc', cases: { length: 20 } });
   expect(report.effect?.cases.filter(({ truth }) => truth === 'parent')).toHaveLength(12);
   expect(Number(report.effect?.largestShift)).toBeGreaterThan(0);
-  expect(await imports.preview(sent(fsigen(own)))).toEqual({ acceptable, digest: expect.any(String), report });
+  expect(await imports.preview(sent(fsigen(own)))).toEqual({
+    ...{ acceptable, conflict: null, digest: expect.any(String), report },
+  });
   expect(await stored()).toBe(0);
 });
 
@@ -150,6 +152,7 @@ describe('in order', () => {
     await expect(add(fsigen(own), { id: 'Theirs' })).rejects.toMatchObject({ code: 'table-refused' });
     const other = fsigen(pooled(['NIST1036-Cauc', 'NIST1036-AfAm'], LOCI));
     await expect(add(other)).rejects.toMatchObject({ code: 'stale-table', extra: { newest: first } });
+    expect(await imports.preview(sent(other))).toMatchObject({ acceptable: false, conflict: 'stale-table' });
     await expect(add(other, { id: 'New', supersedes: first, reason: 'none' })).rejects.toMatchObject({
       code: 'stale-table',
     });
