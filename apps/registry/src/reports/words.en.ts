@@ -13,7 +13,6 @@ export const en = {
   end: 'End of the report',
   withdrawn: (at: string, leaf: number) => `WITHDRAWN on ${at} (entry ${leaf} of the log). It must not be relied on.`,
   watermark: 'WITHDRAWN',
-  notRecorded: 'not recorded',
   none: 'none',
   comma: ', ',
   conclusion: {

@@ -9,7 +9,6 @@ export const zh: ReportWords = {
   end: '报告结束',
   withdrawn: (at, leaf) => `已于 ${at} 撤回（日志第 ${leaf} 条）。不得再作为依据。`,
   watermark: '已撤回',
-  notRecorded: '未记录',
   none: '无',
   comma: '、',
   conclusion: {
