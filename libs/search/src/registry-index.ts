@@ -34,6 +34,7 @@ export class RegistryIndex {
   private readonly groupLanes: readonly Uint32Array[];
   private readonly numbers: ReadonlyMap<string, number>;
   private readonly gone = new Map<number, RetireReason>();
+  private readonly reasons = new Map<RetireReason, number>();
   private rowCount = 0;
 
   constructor(loci: readonly IndexedLocus[], { groups = ['all'], plain = false }: IndexOptions = {}) {
@@ -105,12 +106,15 @@ export class RegistryIndex {
       this.count(this.ids.get(row), this.codesOf(row), this.groupNumber(row), -1);
       this.store.mark(row, this.store.layout.dead, true);
     }
+    this.countReason(this.gone.get(row), -1);
     this.gone.set(row, reason);
+    this.countReason(reason, 1);
   }
 
   /** A retired row is compared again. */
   restore(row: number): void {
     this.checkRow(row);
+    this.countReason(this.gone.get(row), -1);
     if (!this.gone.delete(row)) return;
     this.count(this.ids.get(row), this.codesOf(row), this.groupNumber(row), 1);
     this.store.mark(row, this.store.layout.dead, false);
@@ -147,9 +151,7 @@ export class RegistryIndex {
 
   /** Retired rows by reason. */
   get retired(): Readonly<Record<string, number>> {
-    const counts: Record<string, number> = {};
-    for (const reason of this.gone.values()) counts[reason] = (counts[reason] ?? 0) + 1;
-    return counts;
+    return Object.fromEntries([...this.reasons].filter(([, rows]) => rows > 0));
   }
 
   isLive(row: number): boolean {
@@ -158,6 +160,10 @@ export class RegistryIndex {
 
   groupNumber(row: number): number {
     return this.store.planeWith(row, this.store.layout.groups);
+  }
+
+  private countReason(reason: RetireReason | undefined, sign: 1 | -1): void {
+    if (reason !== undefined) this.reasons.set(reason, (this.reasons.get(reason) ?? 0) + sign);
   }
 
   private codesOf(row: number): readonly number[] {
