@@ -12,6 +12,7 @@ export const EVENT_GROUPS = {
     'submission.finished',
     'submission.cancelled',
     'submission.failed',
+    'submission.family-stated',
     'profile.accepted',
     'profile.corrected',
     'profile.marked',
