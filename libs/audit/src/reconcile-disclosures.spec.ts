@@ -18,6 +18,14 @@ let log: ReadFile;
 let eventId: string;
 jest.setTimeout(240_000);
 
+async function writeRow(sql: Sql, values: object, event: string): Promise<void> {
+  await sql(
+    `INSERT INTO sheet SELECT n.id, text, count, remark, salt, (convert_from(body, 'UTF8')::json ->> 'at')::timestamptz, event_id
+     FROM jsonb_to_record($1) AS n (id uuid, text text, count int, remark text, salt text), audit.event WHERE event_id = $2`,
+    [JSON.stringify(values), event],
+  );
+}
+
 beforeAll(async () => {
   database = await auditDatabase();
   await createSheets(database.sql);
@@ -27,11 +35,7 @@ beforeAll(async () => {
     const wrote = { table: 'sheet', id: row.id, digest: rowDigest(row) };
     eventId = await appendEvent(sql, { ...act, type: 'sheet.written', facts, row: wrote }, chance);
     await storeDisclosures(sql, eventId, disclosures);
-    await sql(
-      `INSERT INTO sheet SELECT n.id, text, count, remark, salt, (convert_from(body, 'UTF8')::json ->> 'at')::timestamptz, event_id
-       FROM jsonb_to_record($1) AS n (id uuid, text text, count int, remark text, salt text), audit.event WHERE event_id = $2`,
-      [JSON.stringify(row), eventId],
-    );
+    await writeRow(sql, row, eventId);
   });
   await sealAll(database);
   log = await mirror(database.sql);
@@ -89,6 +93,23 @@ test('a value put behind an event that committed to none is found', async () => 
     return verify(sql);
   });
   expect(report).toMatchObject({ verified: false, fault: { code: 'row', index: 0 } });
+});
+
+test('a digest that the row of the event holds needs no value behind it', async () => {
+  const report = await tampered(database, async (sql) => {
+    const holding = { ...row, id: uuid(2), text: 'a digest' };
+    const wrote = { table: 'sheet', id: holding.id, digest: rowDigest(holding) };
+    await sql('ALTER TABLE audit.event ENABLE TRIGGER USER', []);
+    const event = await appendEvent(
+      sql,
+      { ...act, type: 'sheet.written', facts: { _sd: ['a digest'] }, row: wrote },
+      chance,
+    );
+    await writeRow(sql, holding, event);
+    await sealPending(sql, signer);
+    return verify(sql, await mirror(sql));
+  });
+  expect(report).toMatchObject({ verified: true, size: 3 });
 });
 
 test('values may go with the row that an order in the log erased', async () => {

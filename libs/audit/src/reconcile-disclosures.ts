@@ -4,17 +4,20 @@ import { type Disclosure, disclosureDigest, encodeDisclosure } from './disclosur
 import type { AuditEvent } from './event.ts';
 import type { Explained } from './explained.ts';
 import type { Sql } from './log.ts';
+import type { FoundRow } from './reconcile.store.ts';
 import { Found } from './report.ts';
 
 /**
- * Compares what lies behind the salted digests of these entries (RFC 9901) with the digests. A value may be gone only with
- * a row that was erased by order or lost with a database. Throws `Found` at the first that was edited, deleted or put in;
- * returns how many there are.
+ * Compares what lies behind the salted digests of these entries (RFC 9901) with the digests. A digest that the event's own
+ * row holds speaks of that row, which was compared. A value may be gone only with a row that was erased by order or lost
+ * with a database. `rows`: those of the entries, by the id of the event. Throws `Found` at the first value that was edited,
+ * deleted or put in; returns how many there are.
  */
 export async function compareDisclosures(
   sql: Sql,
   from: number,
   entries: readonly Uint8Array[],
+  rows: ReadonlyMap<string, FoundRow['row']>,
   explained: Explained,
 ): Promise<number> {
   const events = entries.map((entry) => JSON.parse(bytesText(entry)!) as Partial<AuditEvent> | null);
@@ -32,6 +35,7 @@ export async function compareDisclosures(
       );
     }
     count += disclosures.length;
+    for (const value of Object.values(rows.get(String(event?.id)) ?? {})) left.delete(value as string);
     if (left.size > 0 && !(await explained.isErased(String(event?.id))) && !(await explained.isGone(from + i))) {
       throw new Found(
         'row',

@@ -52,11 +52,13 @@ export async function reconcile(
   for (let from = 0; from < size; from += BUNDLES * TILE_WIDTH) {
     const entries = await readEntries(read, size, from);
     await compareEvents(sql, from, entries);
+    const rows = new Map<string, FoundRow['row']>();
     for (const [table, claims] of byTable(entries.flatMap((entry, i) => claimOf(entry, from + i) ?? []))) {
-      const count = await compareRows(sql, tables.get(table), claims, explained);
-      matched.set(table, matched.get(table)! + count);
+      const found = await compareRows(sql, tables.get(table), claims, explained);
+      for (const [eventId, row] of found) rows.set(eventId, row);
+      matched.set(table, matched.get(table)! + found.size);
     }
-    opened += await compareDisclosures(sql, from, entries, explained);
+    opened += await compareDisclosures(sql, from, entries, rows, explained);
   }
   let newer = 0;
   for (const [table, count] of matched) newer += await findInserted(read, size, sql, table, count);
@@ -113,25 +115,25 @@ function byTable(claims: readonly Claim[]): ReadonlyMap<string, readonly Claim[]
   return tables;
 }
 
-/** Returns how many of the rows are there. */
+/** Returns the rows that are there, by event. */
 async function compareRows(
   sql: Sql,
   table: RecordTable | undefined,
   claims: readonly Claim[],
   explained: Explained,
-): Promise<number> {
+): Promise<ReadonlyMap<string, FoundRow['row']>> {
   if (table === undefined) throw wrong(claims[0]!, 'is gone with its whole table');
   const rows = new Map<string, FoundRow['row'][]>();
   const ids = claims.map(({ eventId }) => eventId);
   for (const { eventId, row } of await readRowsOf(sql, table, ids)) {
     rows.set(eventId, [...(rows.get(eventId) ?? []), row]);
   }
-  let found = 0;
+  const found = new Map<string, FoundRow['row']>();
   for (const claim of claims) {
     const [row, second] = rows.get(claim.eventId) ?? [];
     if (row === undefined && (await explained.isLost(claim.leaf))) continue;
     if (row === undefined) throw wrong(claim, 'was deleted');
-    found += 1;
+    found.set(claim.eventId, row);
     if (second !== undefined) throw wrong(claim, 'is there twice');
     const digest = digestOf(row, table);
     if (digest !== claim.digest && !(await explained.isTombstone(claim.eventId, digest))) {
