@@ -50,6 +50,7 @@ export const en = {
       administrator: 'Invite people, add laboratories, and disable accounts.',
     },
     about: {
+      reference: 'Population tables, mutation rates and kits, each in versions with its source.',
       upload: 'A file of profiles; each row is accepted or refused with the reason.',
       submissions: 'The files handed in, and what became of each row.',
       profiles: 'Genotypes by sample code, with every version.',

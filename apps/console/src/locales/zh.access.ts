@@ -48,6 +48,7 @@ export const zh: typeof en = {
       administrator: '邀请人员、增加实验室、停用账户。',
     },
     about: {
+      reference: '群体频率表、突变率和试剂盒，各版本均注明来源。',
       upload: '提交分型文件；每一行或接收，或说明原因后拒收。',
       submissions: '已提交的文件，以及每一行的处理结果。',
       profiles: '按样本编号查看基因型及其全部版本。',
