@@ -967,7 +967,7 @@ export type SaveMapping = {
 
 export type StatedPersonView = {
     /**
-     * The profile that the person's sample became; null for somebody who has none.
+     * The newest version of the profile of the person's sample; null for somebody who has none.
      */
     profileId: string | null;
     sample: string | null;
@@ -1044,6 +1044,29 @@ export type CaseSummary = {
     report: string;
     openedAt: string;
     persons: number;
+};
+
+export type RelatedPersonView = {
+    personId: string | null;
+    code: string | null;
+    sex: 'unknown' | 'male' | 'female';
+    /**
+     * Places of the parents among these persons, from 0.
+     */
+    parents: Array<number>;
+    /**
+     * Place of the first of the identical twins that this person is one of.
+     */
+    twinOf: number | null;
+};
+
+export type CaseFamilyView = {
+    submissionId: string;
+    /**
+     * What the file calls known, or one of the accounts that it would have compared.
+     */
+    kind: 'known' | 'alternative';
+    persons: Array<RelatedPersonView>;
 };
 
 export type AddPerson = {
@@ -3449,6 +3472,21 @@ export type CasesViewResponses = {
 };
 
 export type CasesViewResponse = CasesViewResponses[keyof CasesViewResponses];
+
+export type CasesFamiliesData = {
+    body?: never;
+    path: {
+        id: string;
+    };
+    query?: never;
+    url: '/api/cases/{id}/families';
+};
+
+export type CasesFamiliesResponses = {
+    200: Array<CaseFamilyView>;
+};
+
+export type CasesFamiliesResponse = CasesFamiliesResponses[keyof CasesFamiliesResponses];
 
 export type CasesAddPersonData = {
     body: AddPerson;

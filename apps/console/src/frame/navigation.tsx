@@ -30,7 +30,19 @@ const OF_ROLE: Readonly<Record<Role, readonly PageName[]>> = {
   laboratory: ['start', 'upload', 'submissions', 'profiles', 'mappings', 'rules', 'reference', 'keys'],
   caseworker: ['start', 'cases', 'confirmations', 'profiles', 'reference', 'erasures'],
   reviewer: ['start', 'confirmations', 'cases', 'profiles', 'log', 'events', 'verify', 'reference', 'erasures'],
-  auditor: ['start', 'confirmations', 'samples', 'touched', 'reference', 'events', 'log', 'verify', 'erasures', 'cases', 'profiles'],
+  auditor: [
+    'start',
+    'confirmations',
+    'samples',
+    'touched',
+    'reference',
+    'events',
+    'log',
+    'verify',
+    'erasures',
+    'cases',
+    'profiles',
+  ],
   administrator: ['start', 'accounts', 'laboratories', 'rules', 'reference', 'log', 'events', 'verify', 'erasures'],
 };
 
