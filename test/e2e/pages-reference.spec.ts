@@ -30,9 +30,11 @@ describeInBrowser('reference data, in the pages', () => {
       if (width > 400 || process.env.PAGES_PICTURES !== undefined) {
         found.push(...(await wrongWith(page, `${name}-${width}`)));
       }
-      // The frame is laid out anew some time after the screen has become narrow.
-      const fits = page.waitForFunction('document.documentElement.scrollWidth <= innerWidth');
-      if (!(await fits.catch(() => false))) found.push(`${name} is wider than ${width} pixels`);
+      // the frame is laid out anew some time after the screen has become narrow
+      const over = () => page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+      await until(over, (pixels) => pixels <= 0, 10_000).catch(() =>
+        found.push(`${name} is wider than ${width} pixels`),
+      );
     }
     await page.setViewportSize({ width: 1280, height: 900 });
     return found;
