@@ -1,10 +1,8 @@
 import { DataSource, QueryFailedError, type QueryRunner } from 'typeorm';
 import { dataSourceOptions } from './data-source.ts';
+import { DatabaseError } from './database-error.ts';
 import { grantRights } from './rights.ts';
 import { ensureServiceRole, inServiceRole, mayChangeRecords, SERVICE_ROLE } from './service-role.ts';
-
-/** A database that cannot be used. The message is a sentence for whoever set DATABASE_URL, without the address itself. */
-export class DatabaseError extends Error {}
 
 /** How the service connects. */
 export interface ServiceAccess {

@@ -1,6 +1,6 @@
 import { AuditError } from '@kinledger/audit';
+import { DatabaseError } from '../../../database/database-error.ts';
 import { EmbeddedError } from '../../../database/embedded.ts';
-import { DatabaseError } from '../../../database/migrate.ts';
 import { ConfigError } from './config.ts';
 
 /** Ends the process in order when the system asks for it; asked twice, it is left to the system. */
