@@ -1,4 +1,3 @@
-import PDFDocument from 'pdfkit';
 import type { Block, Paper, ResultBlock } from './blocks.ts';
 import { drawFamilies } from './draw-families.ts';
 import { drawTable } from './draw-table.ts';
@@ -13,6 +12,7 @@ const SIZE = { title: 17, heading: 11.5, text: 9, small: 7.5 } as const;
  * own. Requires fonts that hold every character of the paper. `compress`: false leaves its text readable, for tests.
  */
 export async function drawPaper(paper: Paper, fonts: PaperFonts, compress = true): Promise<Buffer> {
+  const { default: PDFDocument } = await import('pdfkit'); // loaded with the first paper
   const at = new Date(paper.at);
   const pdf = new PDFDocument({
     size: 'A4',

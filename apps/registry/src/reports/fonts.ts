@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import subsetFont from 'subset-font';
+import type SubsetFont from 'subset-font';
 import { codePointsOf } from './cmap.ts';
 
 /** Noto Sans SC under the SIL Open Font License 1.1, which allows to embed it: Latin and Chinese of one cast. */
@@ -55,14 +55,18 @@ export class Fonts {
 
   private async read(name: string): Promise<Buffer> {
     const packed = await readFile(join(this.root, FOLDER, name));
-    return subsetFont(packed, '', { targetFormat: 'truetype', keepAllGlyphs: true });
+    return subset(packed, '', { targetFormat: 'truetype', keepAllGlyphs: true });
   }
 }
 
 function cut(font: Buffer, text: string): Promise<Buffer> {
   const characters = [...new Set(text)].sort().join('');
-  return subsetFont(font, characters, { targetFormat: 'truetype', noHinting: true });
+  return subset(font, characters, { targetFormat: 'truetype', noHinting: true });
 }
+
+/** Its programs are loaded with the first paper. */
+const subset = async (...words: Parameters<typeof SubsetFont>): Promise<Buffer> =>
+  (await import('subset-font')).default(...words);
 
 /** How a character is named where it cannot be printed: `U+20BB7`. */
 export function codePointName(character: string): string {
