@@ -10,7 +10,8 @@ const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
 function runJest(results) {
   const jest = join(root, 'node_modules', 'jest', 'bin', 'jest.js');
-  const workers = `--maxWorkers=${Math.max(1, Math.min(4, availableParallelism()))}`;
+  // twice the processors: half of the time of many specs is waiting for other processes, browsers and locks
+  const workers = `--maxWorkers=${Math.min(4, 2 * availableParallelism())}`;
   const args = [jest, workers, '--json', `--outputFile=${results}`, ...process.argv.slice(2)];
   // with --json jest prints the results to stdout as well: people read stderr
   const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'ignore', 'inherit'] });

@@ -10,7 +10,7 @@ import { StandingQuestions } from './standing.ts';
 import type { SearchOptions, SearchQuestion, SearchResult } from './types.ts';
 
 /** Two hundred and more in the long run. */
-const REGISTRIES = Number(process.env.SEARCH_REGISTRIES ?? 12);
+const REGISTRIES = Number(process.env.SEARCH_REGISTRIES ?? 5);
 
 const seeds = Array.from({ length: REGISTRIES }, (_, i) => i);
 
