@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { type Answer, invitePeople, type People, type Person, person, signIn } from '../support/people.ts';
-import { freshDatabase, type TestDatabase } from '../support/postgres.ts';
+import { migratedDatabase, type TestDatabase } from '../support/postgres.ts';
 import { type Service, startService } from '../support/service.ts';
 
 // Who may call, over HTTP, on the whole service and a fresh PostgreSQL, with the database looked at.
@@ -17,7 +17,7 @@ let people: People;
 let sql: Client;
 
 beforeAll(async () => {
-  database = await freshDatabase();
+  database = await migratedDatabase();
   dataFolder = mkdtempSync(join(tmpdir(), 'kinledger-access-'));
   service = await startService({ databaseUrl: database.url, dataFolder });
   people = await invitePeople(service);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type Checkpoint, parseCheckpoint } from '@kinledger/audit';
 import { Client } from 'pg';
 import { person, until } from '../support/people.ts';
-import { freshDatabase, type TestDatabase } from '../support/postgres.ts';
+import { migratedDatabase, type TestDatabase } from '../support/postgres.ts';
 import { type Service, startService } from '../support/service.ts';
 
 // The drills of the operator's page: the log's key is replaced, and a database is restored that is older than the log.
@@ -16,7 +16,7 @@ let folder: string;
 let backup: { readonly url: string; readonly close: () => Promise<void> } | undefined;
 
 beforeAll(async () => {
-  database = await freshDatabase();
+  database = await migratedDatabase();
   folder = mkdtempSync(join(tmpdir(), 'kinledger-keys-'));
 });
 afterAll(async () => {

@@ -6,7 +6,7 @@ import { verifyLog } from '@kinledger/audit';
 import { Client } from 'pg';
 import { TRIO, upload } from '../e2e/profiles.ts';
 import { invitePeople, type Person, person, until } from '../support/people.ts';
-import { freshDatabase, type TestDatabase } from '../support/postgres.ts';
+import { migratedDatabase, type TestDatabase } from '../support/postgres.ts';
 import { type Service, startService } from '../support/service.ts';
 
 // The service is killed with -9 again and again while people ask for checks and sign. What was acknowledged stands, what
@@ -21,7 +21,7 @@ let dataFolder: string;
 let service: Service;
 
 beforeAll(async () => {
-  database = await freshDatabase();
+  database = await migratedDatabase();
   sql = new Client({ connectionString: database.url });
   await sql.connect();
   dataFolder = mkdtempSync(join(tmpdir(), 'kinledger-faults-'));

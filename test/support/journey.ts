@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { invitePeople, type People } from './people.ts';
-import { freshDatabase } from './postgres.ts';
+import { migratedDatabase } from './postgres.ts';
 import { type Service, type ServiceOptions, startService } from './service.ts';
 
 /** The whole service on a database of its own, with people of every role, and the database to look into. */
@@ -23,7 +23,7 @@ export async function startJourney(options: Pick<ServiceOptions, 'redisUrl' | 'e
     for (const each of undo.splice(0).reverse()) await each();
   };
   try {
-    const database = await freshDatabase();
+    const database = await migratedDatabase();
     undo.push(() => database.close());
     const dataFolder = mkdtempSync(join(tmpdir(), 'kinledger-journey-'));
     undo.push(() => rmSync(dataFolder, { recursive: true, force: true, maxRetries: 20 }));

@@ -10,12 +10,23 @@ export interface TestDatabase {
 
 /** A new, empty database on the run's throw-away PostgreSQL, which starts with the first call of the run. */
 export async function freshDatabase(): Promise<TestDatabase> {
-  const server = await askServers('postgres');
+  return newDatabase(await askServers('postgres'), 'template1');
+}
+
+/** The database of the run that has the project's tables and that nobody is connected to. */
+export const TEMPLATE = 'migrated_template';
+
+async function newDatabase(server: string, template: string): Promise<TestDatabase> {
   const name = `test_${randomBytes(8).toString('hex')}`;
-  await runOn(server, `CREATE DATABASE ${name} STRATEGY file_copy`);
+  await runOn(server, `CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY file_copy`);
+  const url = databaseOn(server, name);
+  return { url, close: () => runOn(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
+}
+
+export function databaseOn(server: string, name: string): string {
   const url = new URL(server);
   url.pathname = `/${name}`;
-  return { url: url.href, close: () => runOn(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
+  return url.href;
 }
 
 /** One with the project's tables. */
@@ -24,16 +35,15 @@ export interface MigratedDatabase extends TestDatabase {
   readonly serviceUrl: string;
 }
 
-/** A new database with the project's tables. Specs that only need an empty one do not load TypeORM. */
+/** A copy of the template, in a tenth of the time of the migrations. Specs that only need an empty one do not load TypeORM. */
 export async function migratedDatabase(): Promise<MigratedDatabase> {
-  const { migrate } = await import('../../database/migrate.ts');
-  const database = await freshDatabase();
-  const { url: serviceUrl } = await migrate(database.url);
-  return { ...database, serviceUrl };
+  const { inServiceRole } = await import('../../database/service-role.ts');
+  const database = await newDatabase(await askServers('migrated'), TEMPLATE);
+  return { ...database, serviceUrl: inServiceRole(database.url) };
 }
 
 /** The address of a server of this test run; empty when the run has no such server. */
-export async function askServers(name: 'postgres' | 'redis'): Promise<string> {
+export async function askServers(name: 'postgres' | 'migrated' | 'redis'): Promise<string> {
   const offered = process.env.TEST_SERVERS;
   if (!offered) throw new Error('No test servers: run this spec through jest with the project configuration.');
   const response = await fetch(`${offered}/${name}`);
@@ -42,7 +52,7 @@ export async function askServers(name: 'postgres' | 'redis'): Promise<string> {
   return text;
 }
 
-async function runOn(url: string, statement: string): Promise<void> {
+export async function runOn(url: string, statement: string): Promise<void> {
   const client = new Client({ connectionString: url });
   await client.connect();
   try {

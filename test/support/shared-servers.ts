@@ -6,10 +6,14 @@ import { join } from 'node:path';
 import { startEmbedded } from '../../database/embedded.ts';
 import { claimFolder, stopOrphan } from '../../database/embedded-owner.ts';
 import { hasRedisServer, type RedisServer, startRedisServer } from './redis-server.ts';
+import { makeTemplate } from './template.ts';
 
 /** The servers one test run shares. Each starts when a test first asks for it; all end with the run. */
 export interface SharedServers {
-  /** Tests ask here: GET /postgres and GET /redis answer with an address, /redis with nothing when there is no Redis. */
+  /**
+   * Tests ask here: GET /postgres, GET /migrated (the same, once it has the template) and GET /redis answer with an
+   * address, /redis with nothing when there is no Redis.
+   */
   readonly url: string;
   stop(): Promise<void>;
 }
@@ -23,9 +27,14 @@ export async function offerServers(): Promise<SharedServers> {
   const removeFolder = () => rmSync(folder, { recursive: true, force: true, maxRetries: 20 });
   process.once('exit', removeFolder);
   const postgres = once(() => startEmbedded({ dataFolder: folder, throwAway: true }));
+  const template = once(async () => makeTemplate((await postgres.value()).ownerUrl));
   const redis = once(() => redisOfTheRun());
   const answers: Record<string, () => Promise<string>> = {
     '/postgres': async () => (await postgres.value()).ownerUrl,
+    '/migrated': async () => {
+      await template.value();
+      return (await postgres.value()).ownerUrl;
+    },
     '/redis': async () => (await redis.value())?.url ?? '',
   };
   const server = createServer((request, response) => {

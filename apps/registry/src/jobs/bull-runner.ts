@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import Bull from 'bull';
+import type { Queue } from 'bull';
 import type { JobsService } from './jobs.service.ts';
 import type { JobsStore } from './jobs.store.ts';
 
@@ -15,26 +15,30 @@ const GOODBYE_MS = 2_000;
  */
 export class BullRunner {
   private readonly logger = new Logger('jobs');
-  private readonly queue: Bull.Queue<Record<string, never>>;
   private readonly running = new Set<Promise<void>>();
   private adding: Promise<void> | undefined;
   private stopped = false;
   private trouble: unknown;
 
-  constructor(
-    redisUrl: string,
-    databaseUrl: string,
+  private constructor(
+    private readonly queue: Queue<Record<string, never>>,
     private readonly jobs: JobsService,
     private readonly store: JobsStore,
   ) {
-    this.queue = new Bull(queueOf(databaseUrl), redisUrl, {
+    this.queue.on('error', (error) => this.noteTrouble(Reflect.get(error, 'code')));
+    void this.queue.process(AT_ONCE, (job) => this.take(String(job.id))).catch(() => {});
+  }
+
+  /** Bull is loaded here: without a Redis nobody waits for it. */
+  static async start(redisUrl: string, databaseUrl: string, jobs: JobsService, store: JobsStore): Promise<BullRunner> {
+    const { default: Bull } = await import('bull');
+    const queue = new Bull<Record<string, never>>(queueOf(databaseUrl), redisUrl, {
       redis: { maxRetriesPerRequest: null, enableReadyCheck: false },
       // a killed process's ids come back within seconds, however often that happens
       settings: { lockDuration: 10_000, stalledInterval: 5_000, maxStalledCount: 1_000_000 },
       defaultJobOptions: { removeOnComplete: true, removeOnFail: true, attempts: 1 },
     });
-    this.queue.on('error', (error) => this.noteTrouble(Reflect.get(error, 'code')));
-    void this.queue.process(AT_ONCE, (job) => this.take(String(job.id))).catch(() => {});
+    return new BullRunner(queue, jobs, store);
   }
 
   /** Something may be due: hands every due id to Redis. An id that waits there already is not added twice. */

@@ -13,36 +13,39 @@ const SWEEP_MS = 1_000;
 /** Starts the runner that the configuration names and wakes it. */
 @Injectable()
 export class Runner implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly runner: LocalRunner | BullRunner;
-  private readonly announcements: Announcements;
+  private runner: LocalRunner | BullRunner | undefined;
+  private announcements: Announcements | undefined;
   private sweep: NodeJS.Timeout | undefined;
 
   constructor(
-    config: Config,
-    database: DataSource,
+    private readonly config: Config,
+    private readonly database: DataSource,
     private readonly jobs: JobsService,
-    store: JobsStore,
-  ) {
-    const url = urlOf(database);
-    this.runner =
-      config.redisUrl === undefined ? new LocalRunner(jobs, store) : new BullRunner(config.redisUrl, url, jobs, store);
-    this.announcements = new Announcements(url, () => this.runner.wake());
-  }
+    private readonly store: JobsStore,
+  ) {}
 
   async onApplicationBootstrap(): Promise<void> {
+    const { config, jobs, store } = this;
+    const url = urlOf(this.database);
+    const runner =
+      config.redisUrl === undefined
+        ? new LocalRunner(jobs, store)
+        : await BullRunner.start(config.redisUrl, url, jobs, store);
+    this.runner = runner;
+    this.announcements = new Announcements(url, () => runner.wake());
     await this.announcements.start();
-    this.sweep = setInterval(() => void this.sweepOnce(), SWEEP_MS);
+    this.sweep = setInterval(() => void this.sweepOnce(runner), SWEEP_MS);
   }
 
-  private async sweepOnce(): Promise<void> {
+  private async sweepOnce(runner: LocalRunner | BullRunner): Promise<void> {
     await this.jobs.giveUpLost().catch(() => undefined); // the database is away: the next sweep does it
-    this.runner.wake();
+    runner.wake();
   }
 
   async onModuleDestroy(): Promise<void> {
     clearInterval(this.sweep);
-    await this.announcements.stop();
-    await this.runner.stop();
+    await this.announcements?.stop();
+    await this.runner?.stop();
   }
 }
 
